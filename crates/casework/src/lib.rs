@@ -1,0 +1,1 @@
+//! Facts to a checked case to a worded draft

@@ -1,0 +1,1 @@
+//! Bytes of any office format to plain paragraphs

@@ -1,0 +1,1 @@
+//! Legal text as data: source, repair, provision tree, numerals, citations, library

@@ -1,0 +1,1 @@
+//! Data and a named layout to PDF/A, SVG and PNG

@@ -1,0 +1,1 @@
+//! Exact Chinese clause search over provisions
