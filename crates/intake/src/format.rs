@@ -1,0 +1,196 @@
+//! What kind of file this is: by its first bytes, then by its name.
+
+use crate::{MAX_BYTES, Refusal};
+
+/// A kind of file that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Plain text.
+    Text,
+    /// Markdown; its text is taken as it is.
+    Markdown,
+    /// An SQLite database of laws: hand it to [`statute_pack`](crate::statute_pack).
+    StatutePack,
+}
+
+impl Format {
+    /// Tells the kind of a file by its bytes and its name.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when the file is empty, larger than [`MAX_BYTES`], of a format that is not
+    /// read, or not what its extension says.
+    pub fn detect(name: &str, bytes: &[u8]) -> Result<Self, Refusal> {
+        if bytes.is_empty() {
+            return Err(Refusal::empty(name));
+        }
+        let size = bytes.len() as u64;
+        if size > MAX_BYTES {
+            return Err(Refusal::too_large(name, size));
+        }
+        if bytes.starts_with(SQLITE_MAGIC) {
+            return Ok(Self::StatutePack);
+        }
+        if let Some(foreign) = foreign_by_content(bytes) {
+            return Err(Refusal::unsupported(name, foreign.label, foreign.hint));
+        }
+        let extension = extension(name);
+        match extension.as_str() {
+            "" | "txt" | "text" => return Ok(Self::Text),
+            "md" | "markdown" => return Ok(Self::Markdown),
+            "db" | "sqlite" | "sqlite3" => return Err(Refusal::mismatch(name, &extension)),
+            _ => {}
+        }
+        match FOREIGN.iter().find(|foreign| foreign.extensions.contains(&extension.as_str())) {
+            // HTML has no magic bytes: a fragment without `<html>` is still what its name says.
+            Some(foreign) if foreign.magic.is_empty() => {
+                Err(Refusal::unsupported(name, foreign.label, foreign.hint))
+            }
+            Some(_) => Err(Refusal::mismatch(name, &extension)),
+            None => Err(Refusal::unsupported(
+                name,
+                &format!(".{extension} 文件"),
+                "可导入 .txt、.md 和法条库；如确是纯文本，请把扩展名改为 .txt",
+            )),
+        }
+    }
+
+    /// The name of the format as a reader knows it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Text => "纯文本",
+            Self::Markdown => "Markdown",
+            Self::StatutePack => "法条库",
+        }
+    }
+}
+
+const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// A format that is recognised in order to be refused by its name.
+struct Foreign {
+    label: &'static str,
+    /// Any of these at the start of the file. Empty: known by its extension or its markup only.
+    magic: &'static [&'static [u8]],
+    /// For a container: a path inside it that tells this format from the others.
+    inside: Option<&'static [u8]>,
+    extensions: &'static [&'static str],
+    hint: &'static str,
+}
+
+const SAVE_AS_TEXT: &str = "请打开后另存为 UTF-8 编码的纯文本（.txt）再导入";
+const OLE: &[&[u8]] = &[b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"];
+const ZIP: &[&[u8]] = &[b"PK\x03\x04", b"PK\x05\x06"];
+
+/// In order: a container's kinds stand before the bare container.
+const FOREIGN: &[Foreign] = &[
+    Foreign {
+        label: "PDF 文件",
+        magic: &[b"%PDF-"],
+        inside: None,
+        extensions: &["pdf"],
+        hint: "请把正文复制到纯文本（.txt）再导入；扫描件须先做文字识别",
+    },
+    Foreign {
+        label: "Word 文档（.docx）",
+        magic: ZIP,
+        inside: Some(b"word/document.xml"),
+        extensions: &["docx", "docm"],
+        hint: SAVE_AS_TEXT,
+    },
+    Foreign {
+        label: "Excel 工作簿（.xlsx）",
+        magic: ZIP,
+        inside: Some(b"xl/workbook.xml"),
+        extensions: &["xlsx", "xlsm"],
+        hint: SAVE_AS_TEXT,
+    },
+    Foreign {
+        label: "演示文稿（.pptx）",
+        magic: ZIP,
+        inside: Some(b"ppt/presentation.xml"),
+        extensions: &["pptx"],
+        hint: SAVE_AS_TEXT,
+    },
+    Foreign {
+        label: "版式文件（.ofd）",
+        magic: ZIP,
+        inside: Some(b"OFD.xml"),
+        extensions: &["ofd"],
+        hint: "请把正文复制到纯文本（.txt）再导入",
+    },
+    Foreign {
+        label: "压缩包（.zip）",
+        magic: ZIP,
+        inside: None,
+        extensions: &["zip"],
+        hint: "请解压后导入里面的文件",
+    },
+    Foreign {
+        label: "旧版 Office 或 WPS 文件（.doc、.xls、.wps）",
+        magic: OLE,
+        inside: None,
+        extensions: &["doc", "xls", "ppt", "wps", "et", "dps"],
+        hint: SAVE_AS_TEXT,
+    },
+    Foreign {
+        label: "RTF 文件",
+        magic: &[b"{\\rtf"],
+        inside: None,
+        extensions: &["rtf"],
+        hint: SAVE_AS_TEXT,
+    },
+    Foreign {
+        label: "其他压缩包",
+        magic: &[b"\x1F\x8B", b"7z\xBC\xAF\x27\x1C", b"Rar!\x1A\x07", b"\xFD7zXZ\0"],
+        inside: None,
+        extensions: &["gz", "7z", "rar", "xz"],
+        hint: "请解压后导入里面的文件",
+    },
+    Foreign {
+        label: "图片",
+        magic: &[b"\x89PNG\r\n", b"\xFF\xD8\xFF", b"GIF8", b"II*\0", b"MM\0*"],
+        inside: None,
+        extensions: &["png", "jpg", "jpeg", "gif", "tif", "tiff"],
+        hint: "扫描件须先做文字识别，再以纯文本（.txt）导入",
+    },
+    Foreign {
+        label: "网页文件（.html）",
+        magic: &[],
+        inside: None,
+        extensions: &["html", "htm", "shtml", "xhtml", "mht", "mhtml"],
+        hint: "请在浏览器中打开，把正文复制到纯文本（.txt）再导入",
+    },
+];
+
+fn foreign_by_content(bytes: &[u8]) -> Option<&'static Foreign> {
+    FOREIGN.iter().find(|foreign| match foreign.inside {
+        _ if foreign.magic.is_empty() => foreign.extensions.contains(&"html") && is_html(bytes),
+        None => starts_with_any(bytes, foreign.magic),
+        Some(path) => starts_with_any(bytes, foreign.magic) && contains(bytes, path),
+    })
+}
+
+fn starts_with_any(bytes: &[u8], magics: &[&[u8]]) -> bool {
+    magics.iter().any(|magic| bytes.starts_with(magic))
+}
+
+fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle)
+}
+
+/// Whether the file opens as a web page does, whatever its name.
+fn is_html(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    [&b"<!doctype html"[..], b"<html"]
+        .iter()
+        .any(|tag| bytes.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag)))
+}
+
+/// The lower-case extension of a file name, without its dot; empty when there is none.
+fn extension(name: &str) -> String {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    match base.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => extension.to_lowercase(),
+        _ => String::new(),
+    }
+}
