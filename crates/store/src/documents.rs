@@ -6,7 +6,8 @@ use rusqlite::{OptionalExtension, Row, Transaction};
 
 use crate::{Failure, Hash, Store, StoreError, blobs};
 
-/// One file to import, with all documents that were read from it.
+/// One file to import, with all documents that were read from it. Files with the same bytes are
+/// one file, whatever their names; it keeps the first name.
 #[derive(Debug, Clone, Copy)]
 pub struct ImportFile<'a> {
     /// The file's name, as it is shown later.
