@@ -1,1 +1,77 @@
-//! What an officer can do
+//! What an officer can do: the facade between the crates below, which are pure or keep to the
+//! folder they are handed, and the edge above, which speaks to a terminal or a browser.
+//!
+//! Every use-case is a method of [`Desk`]; what it returns is plain public data ([`view`]) in the
+//! shapes of the JSON output, so that the command line and the web pages show the same thing. This
+//! is the only crate that opens files by path and reads the clock.
+//!
+//! # Use-cases
+//! - [`Desk::import`], [`Desk::documents`], [`Desk::show`]: the library.
+//! - [`Desk::search`]: clauses, with a proof that none was missed.
+//! - [`Desk::compare`]: clauses and numbers of several documents side by side.
+//! - [`Desk::forms`], [`Desk::check`], [`Desk::render`]: a case's facts become documents.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod error;
+mod home;
+mod import;
+mod shelf;
+pub mod view;
+
+use std::path::PathBuf;
+use std::sync::{Arc, RwLock};
+
+use law::Library;
+use law::library::EditionFact;
+
+pub use error::{Error, Fault};
+pub use home::{Places, parse_date};
+pub use jiff::civil::Date;
+pub use law::{Diagnostic, Severity};
+
+/// An open data folder with everything that can be done in it. Can be shared between threads.
+pub struct Desk {
+    places: Places,
+    store: Arc<store::Store>,
+    editions: Vec<EditionFact>,
+    library: RwLock<Arc<Library>>,
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").field("places", &self.places).finish_non_exhaustive()
+    }
+}
+
+impl Desk {
+    /// Opens the data folder, creating it when it is missing. Nothing is imported.
+    ///
+    /// # Errors
+    /// The folder or the store in it cannot be opened, or a rule file is broken.
+    pub fn open_at(places: Places) -> Result<Self, Error> {
+        std::fs::create_dir_all(&places.data)
+            .map_err(|e| Error::io(&places.data, "建立数据文件夹", &e))?;
+        let store = Arc::new(store::Store::open(&places.data)?);
+        let editions = Vec::new();
+        let library = RwLock::new(Arc::new(shelf::library(&store, &editions)?));
+        Ok(Self { places, store, editions, library })
+    }
+
+    /// Where things are.
+    pub fn places(&self) -> &Places {
+        &self.places
+    }
+
+    /// Whether nothing was ever imported here.
+    pub fn is_empty(&self) -> bool {
+        self.library().entries().is_empty()
+    }
+
+    /// What the first start imports: the corpus that came with the program, and the statute pack
+    /// when it is at hand.
+    pub fn first_sources(&self) -> Vec<PathBuf> {
+        let mut sources = vec![self.places.home.join("corpus/policies")];
+        sources.extend(self.places.statute_pack.iter().filter(|p| p.is_file()).cloned());
+        sources
+    }
+}

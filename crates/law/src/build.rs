@@ -18,7 +18,13 @@ pub(crate) fn build(text: &str) -> Tree {
     let back = back_start(&lines, body);
     let mut grow = Grow { text, ..Grow::default() };
     if let (Some((first, _)), true) = (lines.first(), body > 0) {
-        grow.open(Level::Front, 1, 0, Span::new(first.start, first.start), Span::new(first.start, first.start));
+        grow.open(
+            Level::Front,
+            1,
+            0,
+            Span::new(first.start, first.start),
+            Span::new(first.start, first.start),
+        );
     }
     for (i, &(span, line)) in lines.iter().enumerate() {
         if i < body {
@@ -68,7 +74,8 @@ fn after_contents(lines: &[(Span, &str)], at: usize) -> usize {
 /// A line of running text: closed like a sentence and long, and no list of recipients.
 pub(crate) fn is_sentence(line: &str) -> bool {
     let closed = line.ends_with(['。', '：', '；']);
-    let recipients = line.ends_with('：') && line.starts_with(['各', '市', '省', '县', '区'])
+    let recipients = line.ends_with('：')
+        && line.starts_with(['各', '市', '省', '县', '区'])
         && !line.contains("如下");
     let remark = line.starts_with("按：") || line.starts_with("编者按");
     closed && !recipients && !remark && line.chars().count() >= 25
@@ -81,15 +88,22 @@ fn back_start(lines: &[(Span, &str)], body: usize) -> usize {
     for i in (body + 1..lines.len()).rev() {
         let line = lines[i].1;
         let short = line.chars().count() <= 25;
-        let copies = ["送：", "报：", "抄送：", "抄报：", "发："].iter().any(|w| line.starts_with(w));
+        let copies =
+            ["送：", "报：", "抄送：", "抄报：", "发："].iter().any(|w| line.starts_with(w));
         let note = line.starts_with(['(', '（']) && line.ends_with([')', '）']) && short;
         let signature = short
             && back < lines.len()
             && is_date(lines[back].1)
             && !line.ends_with(['。', '；', '：', '，'])
             && line::head(line).is_none();
-        let tail_of_copies = i + 1 == back && !copies && short && lines[..i].iter().rev().take(3)
-            .any(|(_, l)| l.starts_with("送：") || l.starts_with("抄送："));
+        let tail_of_copies = i + 1 == back
+            && !copies
+            && short
+            && lines[..i]
+                .iter()
+                .rev()
+                .take(3)
+                .any(|(_, l)| l.starts_with("送：") || l.starts_with("抄送："));
         if is_date(line) || copies || note || signature || tail_of_copies {
             back = i;
             in_copies = in_copies || copies;
@@ -163,7 +177,9 @@ impl Grow<'_> {
                 let n = 2 + self.siblings(Level::Paragraph);
                 self.push(Level::Paragraph, n, 0, none, span);
             }
-            Level::Heading2 if last && is_closing(line) => self.open(Level::Closing, 1, 0, none, span),
+            Level::Heading2 if last && is_closing(line) => {
+                self.open(Level::Closing, 1, 0, none, span)
+            }
             _ => self.provisions[top].own.end = span.end,
         }
     }
@@ -205,7 +221,8 @@ impl Grow<'_> {
 
     /// How many provisions of `level` the nearest open provision that can hold one has already.
     fn siblings(&self, level: Level) -> u32 {
-        let parent = self.stack.iter().rev().copied().find(|&i| holds(self.provisions[i].level, level));
+        let parent =
+            self.stack.iter().rev().copied().find(|&i| holds(self.provisions[i].level, level));
         self.provisions.iter().filter(|p| p.parent == parent && p.level == level).count() as u32
     }
 
@@ -258,7 +275,9 @@ impl Grow<'_> {
         if unique.len() != numbers.len() {
             return;
         }
-        for p in self.provisions.iter_mut().filter(|p| p.level == Level::Heading2 && p.path.0.len() > 1) {
+        for p in
+            self.provisions.iter_mut().filter(|p| p.level == Level::Heading2 && p.path.0.len() > 1)
+        {
             p.alias = p.path.0.last().map(|s| Path(vec![*s]).to_string());
         }
     }
@@ -284,11 +303,12 @@ fn is_below(
 
 /// Whether a provision of level `outer` can hold one of level `inner`.
 fn holds(outer: Level, inner: Level) -> bool {
-    !matches!(outer, Level::Front | Level::Preamble | Level::Closing | Level::Back)
-        && !matches!(inner, Level::Closing | Level::Back)
-        && !(matches!(outer, Level::Paragraph | Level::Item | Level::Point)
-            && inner >= Level::Heading1)
-        && outer < inner
+    let leaf = match outer {
+        Level::Front | Level::Preamble | Level::Closing | Level::Back => true,
+        Level::Paragraph | Level::Item | Level::Point => inner >= Level::Heading1,
+        _ => false,
+    };
+    !leaf && outer < inner && !matches!(inner, Level::Closing | Level::Back)
 }
 
 /// Bytes of the heading within a line.
@@ -297,7 +317,9 @@ fn heading(level: Level, line: &str, label: usize) -> usize {
         Level::Part | Level::Chapter | Level::Section => line.len(),
         Level::Article | Level::Item | Level::Point => label,
         _ => match line.find('。') {
-            Some(stop) if line.get(..stop).is_some_and(|h| h.chars().count() <= HEADING_LINE) => stop,
+            Some(stop) if line.get(..stop).is_some_and(|h| h.chars().count() <= HEADING_LINE) => {
+                stop
+            }
             None if line.chars().count() <= HEADING_LINE => line.len(),
             _ => label,
         },

@@ -60,7 +60,11 @@ fn titles(text: &str) -> Vec<Citation> {
                 let after = end + remark(text.get(end..).unwrap_or(""));
                 let places = places(text, after, &Path::default());
                 if places.is_empty() {
-                    found.push(Citation { span: Span::new(start, end), work: work.clone(), path: None });
+                    found.push(Citation {
+                        span: Span::new(start, end),
+                        work: work.clone(),
+                        path: None,
+                    });
                 }
                 for (i, (span, path)) in places.into_iter().enumerate() {
                     let span = if i == 0 { Span::new(start, span.end) } else { span };
@@ -171,13 +175,14 @@ fn places(text: &str, at: usize, base: &Path) -> Vec<(Span, Path)> {
     let mut out: Vec<(Span, Path)> = Vec::new();
     let mut context = base.clone();
     let mut at = at;
-    loop {
-        let Some((end, paths)) = place(text, at, &context) else { break };
+    while let Some((end, paths)) = place(text, at, &context) {
         let Some(last) = paths.last() else { break };
         context = last.1.clone();
         out.extend(paths.iter().cloned());
         let joiner = ["、", "和", "及", "以及", "或者", "或", "，", "至"].into_iter().find(|j| {
-            text.get(end..).and_then(|rest| rest.strip_prefix(j)).is_some_and(|rest| rest.starts_with('第'))
+            text.get(end..)
+                .and_then(|rest| rest.strip_prefix(j))
+                .is_some_and(|rest| rest.starts_with('第'))
         });
         match joiner {
             Some(joiner) => at = end + joiner.len(),
@@ -193,8 +198,7 @@ type Found = (usize, Vec<(Span, Path)>);
 fn place(text: &str, start: usize, context: &Path) -> Option<Found> {
     let mut at = start;
     let mut path: Option<Path> = None;
-    loop {
-        let Some((end, unit, numbers)) = unit(text, at) else { break };
+    while let Some((end, unit, numbers)) = unit(text, at) {
         let base = match unit {
             Level::Article => Path::default(),
             Level::Paragraph => upto(path.as_ref().unwrap_or(context), Level::Article),
@@ -309,7 +313,11 @@ mod tests {
                     Work::Number(no) => no.to_string(),
                     Work::Itself => "本".into(),
                 };
-                (c.span.of(text).to_owned(), work, c.path.as_ref().map(Path::to_string).unwrap_or_default())
+                (
+                    c.span.of(text).to_owned(),
+                    work,
+                    c.path.as_ref().map(Path::to_string).unwrap_or_default(),
+                )
             })
             .collect();
         let expected: Vec<_> =
@@ -319,14 +327,21 @@ mod tests {
 
     #[test]
     fn titles_places_and_lists() {
-        check("依据《安全生产法》第九十七条第（四）项", &[("《安全生产法》第九十七条第（四）项", "安全生产法", "97.1.4")]);
+        check(
+            "依据《安全生产法》第九十七条第（四）项",
+            &[("《安全生产法》第九十七条第（四）项", "安全生产法", "97.1.4")],
+        );
         check(
             "违反《安全生产法》第三十一条和第三十二条规定",
             &[("《安全生产法》第三十一条", "安全生产法", "31"), ("第三十二条", "安全生产法", "32")],
         );
         check(
             "《甲条例》第十、十八、二十六条",
-            &[("《甲条例》第十", "甲条例", "10"), ("十八", "甲条例", "18"), ("二十六条", "甲条例", "26")],
+            &[
+                ("《甲条例》第十", "甲条例", "10"),
+                ("十八", "甲条例", "18"),
+                ("二十六条", "甲条例", "26"),
+            ],
         );
         check(
             "《行政处罚法》第七十二条第一款第（一）项",

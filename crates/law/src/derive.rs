@@ -31,7 +31,8 @@ impl<'a> Setting<'a> {
         first: &str,
         parts: usize,
     ) -> Self {
-        let bulletin = first.lines().take(4).any(|l| l.starts_with("按：") || l.starts_with("编者按"));
+        let bulletin =
+            first.lines().take(4).any(|l| l.starts_with("按：") || l.starts_with("编者按"));
         let head_date = first.lines().take(3).find_map(|l| dates_in(l).first().map(|d| d.0));
         Self { source, declared, bulletin: bulletin || parts > 1, head_date }
     }
@@ -56,7 +57,8 @@ pub(crate) fn meta(
     let doc_no = doc_no(text, front, setting);
     let (title, heading) = title(text, front, setting);
     let issuer = issuer(text, heading, back, setting);
-    let region = region(&title, issuer.as_ref(), setting, text);
+    let region = region(title.as_ref(), issuer.as_ref(), setting, text);
+    let title = title.unwrap_or_else(|| presumed_title(text, region.as_ref(), setting));
     let dates = dates(text, back, setting);
     let kind = kind(&title.value, tree, setting);
     let status = match setting.declared(&["时效性", "有效性"]) {
@@ -116,9 +118,7 @@ fn doc_no(text: &str, front: Span, setting: &Setting<'_>) -> Option<Fact<DocNo>>
     }
     // A line that is nothing but the number, before one that holds it among other words.
     let found = DocNo::find_all(front.of(text));
-    let alone = |span: &Span| {
-        lines(front.of(text)).any(|(line, _)| line == *span)
-    };
+    let alone = |span: &Span| lines(front.of(text)).any(|(line, _)| line == *span);
     found
         .iter()
         .find(|(_, span)| alone(span))
@@ -139,19 +139,25 @@ static PLACE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The title and, when it stands in the text, the line that holds it.
-fn title<'t>(text: &'t str, front: Span, setting: &Setting<'_>) -> (Fact<String>, Option<&'t str>) {
+fn title<'t>(
+    text: &'t str,
+    front: Span,
+    setting: &Setting<'_>,
+) -> (Option<Fact<String>>, Option<&'t str>) {
     if let Some((label, value)) = setting.declared(&["标题"]) {
-        return (Fact::declared(value.to_owned(), label), None);
+        return (Some(Fact::declared(value.to_owned(), label)), None);
     }
-    let head: Vec<(Span, &str)> =
-        lines(front.of(text)).map(|(s, l)| (s.shifted(front.start), l)).filter(|(_, l)| !l.is_empty()).collect();
+    let head: Vec<(Span, &str)> = lines(front.of(text))
+        .map(|(s, l)| (s.shifted(front.start), l))
+        .filter(|(_, l)| !l.is_empty())
+        .collect();
     for &(span, line) in head.iter().rev() {
         if let Some(inner) = line.strip_prefix('《').and_then(|l| l.strip_suffix('》')) {
-            return (Fact::shown(inner.to_owned(), span), Some(line));
+            return (Some(Fact::shown(inner.to_owned(), span)), Some(line));
         }
         let squeezed: String = line.chars().filter(|c| !c.is_whitespace()).collect();
         if let Some(found) = TITLE.find(&squeezed) {
-            return (Fact::shown(found.as_str().to_owned(), span), Some(line));
+            return (Some(Fact::shown(found.as_str().to_owned(), span)), Some(line));
         }
     }
     if setting.bulletin {
@@ -159,35 +165,43 @@ fn title<'t>(text: &'t str, front: Span, setting: &Setting<'_>) -> (Fact<String>
         let tail: Vec<_> = head
             .iter()
             .rev()
-            .take_while(|(_, l)| l.chars().count() <= 40 && !l.contains(['：', '。']) && dates_in(l).is_empty())
+            .take_while(|(_, l)| {
+                l.chars().count() <= 40 && !l.contains(['：', '。']) && dates_in(l).is_empty()
+            })
             .collect();
         if let (Some(last), Some(first)) = (tail.first(), tail.last()) {
             let words: Vec<&str> = tail.iter().rev().map(|(_, l)| *l).collect();
-            return (Fact::shown(words.join(" "), Span::new(first.0.start, last.0.end)), Some(first.1));
+            let span = Span::new(first.0.start, last.0.end);
+            return (Some(Fact::shown(words.join(" "), span)), Some(first.1));
         }
     }
     if let Some(&(span, line)) = head.iter().find(|(_, l)| STATUTE.is_match(l)) {
         let squeezed: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-        return (Fact::shown(squeezed, span), Some(line));
+        return (Some(Fact::shown(squeezed, span)), Some(line));
     }
-    (presumed_title(text, &head, setting), None)
+    (None, None)
 }
 
 /// A name for a text without a title: from what it says it implements, or its first words.
-fn presumed_title(text: &str, head: &[(Span, &str)], setting: &Setting<'_>) -> Fact<String> {
+fn presumed_title(
+    text: &str,
+    region: Option<&Fact<String>>,
+    setting: &Setting<'_>,
+) -> Fact<String> {
     static SELF: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:贯彻落实|贯彻)《([^》]{4,60})》.{0,80}?提出如下((?:实施)?意见)")
             .expect("the pattern is fixed")
     });
     if let Some(found) = SELF.captures(text) {
-        let place = setting.declared(&["地区"]).map_or("", |(_, place)| place);
-        let (work, sort) = (found.get(1).map_or("", |m| m.as_str()), found.get(2).map_or("", |m| m.as_str()));
+        let place = region.map_or("", |r| r.value.as_str());
+        let (work, sort) =
+            (found.get(1).map_or("", |m| m.as_str()), found.get(2).map_or("", |m| m.as_str()));
         return Fact::presumed(
             format!("{place}贯彻〈{work}〉的{sort}"),
             "原文无标题，据首段所述贯彻的文件拟定",
         );
     }
-    let first = head.first().map(|(_, l)| *l).or_else(|| text.lines().next()).unwrap_or("");
+    let first = text.lines().next().unwrap_or("");
     let words: String = first.chars().filter(|c| !c.is_whitespace()).take(30).collect();
     if words.is_empty() {
         Fact::presumed(setting.source.name.clone(), "原文无标题，以文件名代")
@@ -219,20 +233,23 @@ fn issuer(
     let head = text.lines().take(3).chain(heading).find_map(|line| {
         let found = ORGAN.find(line)?;
         let at = line.as_ptr() as usize - text.as_ptr() as usize;
-        Some(Fact::shown(found.as_str().to_owned(), Span::new(at + found.start(), at + found.end())))
+        Some(Fact::shown(
+            found.as_str().to_owned(),
+            Span::new(at + found.start(), at + found.end()),
+        ))
     });
     head.filter(|_| !setting.bulletin || text.starts_with(|c| c != '按'))
 }
 
 fn region(
-    title: &Fact<String>,
+    title: Option<&Fact<String>>,
     issuer: Option<&Fact<String>>,
     setting: &Setting<'_>,
     text: &str,
 ) -> Option<Fact<String>> {
     let declared = setting.declared(&["地区"]);
     if setting.bulletin
-        && let Some(place) = PLACE.find(&title.value)
+        && let Some(place) = title.and_then(|t| PLACE.find(&t.value))
     {
         return Some(Fact::presumed(place.as_str().to_owned(), "标题以该地名开头"));
     }
@@ -243,8 +260,10 @@ fn region(
         return Some(Fact::presumed(place.as_str().to_owned(), "发文机关以该地名开头"));
     }
     let ours = text.contains("我省").then(|| {
-        static PROVINCE: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new(r"(\p{Han}{2,3})(?:海事局|能源监管办|煤矿安全监察局)").expect("the pattern is fixed"));
+        static PROVINCE: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"(\p{Han}{2,3})(?:海事局|能源监管办|煤矿安全监察局)")
+                .expect("the pattern is fixed")
+        });
         PROVINCE.captures(text).and_then(|c| Some(c.get(1)?.as_str().to_owned()))
     });
     ours.flatten().map(|name| {
@@ -334,7 +353,8 @@ fn kind(title: &str, tree: &Tree, setting: &Setting<'_>) -> Fact<Kind> {
             true => Fact::presumed(Kind::LocalRegulation, "标题冠地名且以“条例”结尾"),
             false => Fact::presumed(Kind::AdministrativeRegulation, "标题以“条例”结尾"),
         }
-    } else if ["意见", "通知", "方案", "通告", "通报", "措施"].iter().any(|w| name.ends_with(w)) {
+    } else if ["意见", "通知", "方案", "通告", "通报", "措施"].iter().any(|w| name.ends_with(w))
+    {
         Fact::presumed(Kind::PolicyDocument, "据标题文种")
     } else {
         Fact::presumed(Kind::Unknown, "标题未显示文种")

@@ -35,7 +35,13 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding without place and hint.
     pub fn new(code: &'static str, severity: Severity, message: impl Into<String>) -> Self {
-        Self { code: Cow::Borrowed(code), severity, message: message.into(), place: None, hint: None }
+        Self {
+            code: Cow::Borrowed(code),
+            severity,
+            message: message.into(),
+            place: None,
+            hint: None,
+        }
     }
 
     /// A finding of severity [`Severity::Error`].

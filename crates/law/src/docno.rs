@@ -39,7 +39,20 @@ static TYPED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Words that stand before a number in running text and are no part of the organ's code.
-const LEAD_INS: &[&str] = &["关于贯彻", "贯彻落实", "贯彻", "落实", "根据", "按照", "依据", "以及", "执行", "印发", "关于", "转发"];
+const LEAD_INS: &[&str] = &[
+    "关于贯彻",
+    "贯彻落实",
+    "贯彻",
+    "落实",
+    "根据",
+    "按照",
+    "依据",
+    "以及",
+    "执行",
+    "印发",
+    "关于",
+    "转发",
+];
 
 impl DocNo {
     /// All document numbers in `text`, with the bytes they cover.
@@ -76,7 +89,8 @@ impl DocNo {
             serial: found.get(3)?.as_str().parse().ok()?,
         };
         let chars = folded.get(..found.get(0)?.end())?.chars().count();
-        let rest = text.char_indices().nth(chars).map_or("", |(at, _)| text.get(at..).unwrap_or(""));
+        let rest =
+            text.char_indices().nth(chars).map_or("", |(at, _)| text.get(at..).unwrap_or(""));
         Some((no, rest))
     }
 }
@@ -104,7 +118,8 @@ mod tests {
             ("中发（2016）第32号", "中发〔2016〕32号"),
             ("关于贯彻国办发〔2015〕20号文件", "国办发〔2015〕20号"),
         ] {
-            let found: Vec<_> = DocNo::find_all(text).iter().map(|(no, _)| no.to_string()).collect();
+            let found: Vec<_> =
+                DocNo::find_all(text).iter().map(|(no, _)| no.to_string()).collect();
             assert_eq!(found, [expected], "{text}");
         }
         for (text, expected, rest) in [

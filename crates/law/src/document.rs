@@ -83,7 +83,8 @@ impl Document {
         let printed: String =
             fold::text(place).chars().filter(|c| !c.is_whitespace() && *c != '#').collect();
         let provisions = &self.tree.provisions;
-        if let Some(exact) = provisions.iter().position(|p| fold::text(&p.path.to_string()) == printed)
+        if let Some(exact) =
+            provisions.iter().position(|p| fold::text(&p.path.to_string()) == printed)
         {
             return Some(exact);
         }

@@ -163,7 +163,7 @@ impl Library {
             [(first, best), (second, next), ..] => {
                 let editions = best.meta.title.value == next.meta.title.value
                     && best.meta.kind.value != Kind::Bulletin;
-                if first > second || editions || best.in_force() > next.in_force() {
+                if first > second || editions || (best.in_force() && !next.in_force()) {
                     Ok(best)
                 } else {
                     let rivals = ranked.iter().filter(|(fit, _)| fit == first).map(|&(_, e)| e);
@@ -180,7 +180,9 @@ impl Library {
         if let Some((doc, place)) = text.split_once('#') {
             return Ok((self.find(doc)?, place));
         }
-        if let Some((title, place)) = text.strip_prefix('《').and_then(|rest| rest.rsplit_once('》')) {
+        if let Some((title, place)) =
+            text.strip_prefix('《').and_then(|rest| rest.rsplit_once('》'))
+        {
             return Ok((self.find(title)?, place));
         }
         if let Some((no, place)) = DocNo::typed(text)
@@ -221,7 +223,7 @@ impl Library {
         };
         let full_title = first.meta.title.value.clone();
         let begun = |e: &&&Entry| e.from.as_ref().is_none_or(|from| from.value <= at);
-        let Some(edition) = editions.iter().filter(begun).max_by_key(|e| e.from_date()) else {
+        let Some(edition) = editions.iter().filter(begun).max_by_key(|e| e.start()) else {
             return missing(Verdict::NotYet, &full_title);
         };
         let ended = edition.until.as_ref().is_some_and(|until| until.value <= at)
@@ -290,7 +292,7 @@ impl Entry {
         matches!(self.meta.status.value, Status::InForce)
     }
 
-    fn from_date(&self) -> Option<Date> {
+    fn start(&self) -> Option<Date> {
         self.from.as_ref().map(|from| from.value)
     }
 }
@@ -314,7 +316,9 @@ impl Wanted {
         let trimmed = name.trim().trim_start_matches('《').trim_end_matches('》');
         Self {
             folded: squeezed(trimmed),
-            doc_no: DocNo::typed(trimmed).filter(|(_, rest)| rest.trim().is_empty()).map(|(no, _)| no),
+            doc_no: DocNo::typed(trimmed)
+                .filter(|(_, rest)| rest.trim().is_empty())
+                .map(|(no, _)| no),
         }
     }
 
@@ -343,7 +347,9 @@ impl Wanted {
             return 80;
         }
         if self.folded.chars().count() >= 2 {
-            if squeezed(title).contains(&self.folded) || squeezed(&entry.id.0).contains(&self.folded) {
+            if squeezed(title).contains(&self.folded)
+                || squeezed(&entry.id.0).contains(&self.folded)
+            {
                 return 60;
             }
             if region.contains(&self.folded) {
@@ -363,7 +369,11 @@ fn is_place(region: &str, name: &str) -> bool {
 
 /// 临沂市 of 山东省临沂市.
 fn last_part(region: &str) -> &str {
-    region.rfind(['省', '区']).and_then(|at| region.get(at + '省'.len_utf8()..)).filter(|r| !r.is_empty()).unwrap_or(region)
+    region
+        .rfind(['省', '区'])
+        .and_then(|at| region.get(at + '省'.len_utf8()..))
+        .filter(|r| !r.is_empty())
+        .unwrap_or(region)
 }
 
 fn squeezed(name: &str) -> String {
@@ -407,20 +417,20 @@ pub fn settle_editions(entries: &mut [Entry], facts: &[EditionFact]) {
     use crate::meta::DateKind::{Effective, Written};
     for entry in entries.iter_mut() {
         let written = entry.meta.date(Written).map(|d| d.value);
-        let fact = facts
-            .iter()
-            .find(|f| f.title == entry.meta.title.value && Some(f.edition) == written);
+        let fact =
+            facts.iter().find(|f| f.title == entry.meta.title.value && Some(f.edition) == written);
         entry.from = if let Some(fact) = fact {
             entry.until = fact.until.map(|until| known(until, &fact.source, fact.verified));
             Some(known(fact.from, &fact.source, fact.verified))
         } else {
             match (entry.meta.date(Effective), written) {
-                (Some(effective), Some(written)) if effective.value < written => Some(Fact::presumed(
-                    written,
-                    "来源所载施行日期早于本次修改，暂以修改通过日期推定",
-                )),
+                (Some(effective), Some(written)) if effective.value < written => Some(
+                    Fact::presumed(written, "来源所载施行日期早于本次修改，暂以修改通过日期推定"),
+                ),
                 (Some(effective), _) => Some(effective.clone()),
-                (None, Some(written)) => Some(Fact::presumed(written, "来源未载施行日期，暂以成文日期推定")),
+                (None, Some(written)) => {
+                    Some(Fact::presumed(written, "来源未载施行日期，暂以成文日期推定"))
+                }
                 (None, None) => None,
             }
         };
@@ -429,7 +439,9 @@ pub fn settle_editions(entries: &mut [Entry], facts: &[EditionFact]) {
         .iter()
         .filter_map(|e| Some((e.meta.title.value.clone(), e.from.as_ref()?.value)))
         .collect();
-    for entry in entries.iter_mut().filter(|e| e.until.is_none() && e.meta.kind.value != Kind::Bulletin) {
+    for entry in
+        entries.iter_mut().filter(|e| e.until.is_none() && e.meta.kind.value != Kind::Bulletin)
+    {
         let Some(from) = entry.from.as_ref().map(|f| f.value) else { continue };
         let next = starts
             .iter()

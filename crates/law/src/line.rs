@@ -111,7 +111,12 @@ fn dotted(line: &str) -> Option<Head> {
     let mut rest = line.get(digits..)?.chars();
     let dot = rest.next().filter(|c| matches!(c, '.' | '．' | '、'))?;
     let decimal = rest.next().is_some_and(|c| c.is_ascii_digit());
-    (!decimal && n < 1000).then_some(Head { mark: Mark::Dot, n, sub: 0, len: digits + dot.len_utf8() })
+    (!decimal && n < 1000).then_some(Head {
+        mark: Mark::Dot,
+        n,
+        sub: 0,
+        len: digits + dot.len_utf8(),
+    })
 }
 
 // 一、 · 一是
@@ -142,7 +147,10 @@ mod tests {
     fn tells_headings_from_mentions() {
         for (line, expected) in [
             ("第九十七条　生产经营单位有下列行为", Some((Mark::Article, 97, 0, "第九十七条"))),
-            ("第一百二十条之一 资助恐怖活动组织", Some((Mark::Article, 120, 1, "第一百二十条之一"))),
+            (
+                "第一百二十条之一 资助恐怖活动组织",
+                Some((Mark::Article, 120, 1, "第一百二十条之一")),
+            ),
             ("第二章 生产经营单位的安全生产保障", Some((Mark::Chapter, 2, 0, "第二章"))),
             ("(二) 积极推动", Some((Mark::Paren, 2, 0, "(二)"))),
             ("（十三）优化", Some((Mark::Paren, 13, 0, "（十三）"))),

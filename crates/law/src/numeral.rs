@@ -26,9 +26,11 @@ pub fn parse(text: &str) -> Option<u64> {
             if value == 0 {
                 return None;
             }
-            total = total.checked_add(value)?.checked_mul(unit).filter(|_| total == 0).or_else(|| {
-                total.checked_add(value.checked_mul(unit)?)
-            })?;
+            total = total
+                .checked_add(value)?
+                .checked_mul(unit)
+                .filter(|_| total == 0)
+                .or_else(|| total.checked_add(value.checked_mul(unit)?))?;
             section = 0;
             last_unit = u64::MAX;
         } else {

@@ -7,6 +7,10 @@ use crate::repair::{Repair, RepairKind};
 use crate::source::{Cuts, Source};
 use crate::{Span, build, citation, derive, repair, split};
 
+/// Raise this whenever [`read`] gives another result for the same source: documents that were
+/// stored under an older version are read again from their originals.
+pub const READER_VERSION: u32 = 1;
+
 /// Reads every document of a source. Never fails: what cannot be understood stands in the notes,
 /// and text without any heading is still a document.
 pub fn read(source: &Source) -> Vec<Document> {

@@ -143,7 +143,8 @@ impl Repaired {
                     _ => {}
                 },
                 ',' | ';' | ':' | '?' | '!' => {
-                    let beside_han = previous.is_some_and(|p| fold::is_han(p) || "）)”》".contains(p))
+                    let beside_han = previous
+                        .is_some_and(|p| fold::is_han(p) || "）)”》".contains(p))
                         && next.is_none_or(|n| fold::is_han(n) || "“《（(\n".contains(n));
                     if beside_han {
                         record(RepairKind::Width, full_width(c));
@@ -167,9 +168,12 @@ impl Repaired {
                 let raw = self.map.to_raw(Span::new(digit.start(), digit.end()));
                 let around = found.get(0).map_or("", |m| m.as_str());
                 self.notes.push(
-                    Diagnostic::warning("stray-digit", format!("“{around}”中的数字{}疑为误入的页码", digit.as_str()))
-                        .at(format!("{}:{}", source.name, source.line(raw.start)))
-                        .hint("请核对原件；引用时保留原文"),
+                    Diagnostic::warning(
+                        "stray-digit",
+                        format!("“{around}”中的数字{}疑为误入的页码", digit.as_str()),
+                    )
+                    .at(format!("{}:{}", source.name, source.line(raw.start)))
+                    .hint("请核对原件；引用时保留原文"),
                 );
             }
         }
@@ -205,9 +209,29 @@ fn cut_artefacts(text: &str) -> Wishes {
 
 /// Labels that government sites print above a document, and what they mean stays in the metadata.
 const LABELS: &[&str] = &[
-    "索引号", "文号", "统一登记号", "公开方式", "公开范围", "信息时效期", "签署日期", "登记日期",
-    "所属机构", "所属主题", "发文日期", "公开责任部门", "发布机构", "主题分类", "成文日期",
-    "发布日期", "生成日期", "有效性", "名称", "关键词", "时间", "来源", "浏览次数",
+    "索引号",
+    "文号",
+    "统一登记号",
+    "公开方式",
+    "公开范围",
+    "信息时效期",
+    "签署日期",
+    "登记日期",
+    "所属机构",
+    "所属主题",
+    "发文日期",
+    "公开责任部门",
+    "发布机构",
+    "主题分类",
+    "成文日期",
+    "发布日期",
+    "生成日期",
+    "有效性",
+    "名称",
+    "关键词",
+    "时间",
+    "来源",
+    "浏览次数",
 ];
 
 fn cut_furniture(text: &str) -> Wishes {
@@ -217,8 +241,7 @@ fn cut_furniture(text: &str) -> Wishes {
     });
     let mut wishes = Wishes::default();
     let lines: Vec<(Span, &str)> = lines(text).collect();
-    let feet: Vec<usize> =
-        (0..lines.len()).filter(|&i| FOOT.is_match(lines[i].1.trim())).collect();
+    let feet: Vec<usize> = (0..lines.len()).filter(|&i| FOOT.is_match(lines[i].1.trim())).collect();
     // One such line may be part of a text; three are the foot of a page.
     let foot = if feet.len() >= 3 { feet[0] } else { lines.len() };
     for (i, (span, line)) in lines.iter().enumerate() {
@@ -244,7 +267,10 @@ fn cut_blanks(text: &str) -> Wishes {
     for (span, line) in lines(text) {
         let start = line.len() - line.trim_start().len();
         let end = line.trim_end().len();
-        for cut in [Span::new(span.start, span.start + start), Span::new(span.start + end.max(start), span.end)] {
+        for cut in [
+            Span::new(span.start, span.start + start),
+            Span::new(span.start + end.max(start), span.end),
+        ] {
             if !cut.is_empty() {
                 wishes.cuts.push((None, cut, ""));
             }
@@ -320,7 +346,9 @@ fn cut_inner_blanks(text: &str) -> Wishes {
         let mut previous = None;
         while let Some((at, c)) = chars.next() {
             let next = chars.peek().map(|&(_, c)| c);
-            let joins = |c: char| fold::is_han(c) || c.is_ascii_digit() || "（）()〔〕《》，。、；：".contains(c);
+            let joins = |c: char| {
+                fold::is_han(c) || c.is_ascii_digit() || "（）()〔〕《》，。、；：".contains(c)
+            };
             let between = matches!((previous, next), (Some(p), Some(n))
                 if joins(p) && joins(n) && (!p.is_ascii_digit() || !n.is_ascii_digit()));
             if c == ' ' && at > label && between {

@@ -145,7 +145,8 @@ impl SpanMap {
         let mut runs = Vec::with_capacity(self.runs.len() + kept.len());
         let mut next = 0;
         for &(offset, span) in kept {
-            while next < self.runs.len() && self.runs[next].text + self.runs[next].len <= span.start {
+            while next < self.runs.len() && self.runs[next].text + self.runs[next].len <= span.start
+            {
                 next += 1;
             }
             for run in &self.runs[next..] {

@@ -73,10 +73,7 @@ impl Level {
     /// Whether provisions of this level carry rules, rather than titles, signatures or headings
     /// of larger parts.
     pub fn is_clause(self) -> bool {
-        !matches!(
-            self,
-            Level::Front | Level::Back | Level::Part | Level::Chapter | Level::Section
-        )
+        !matches!(self, Level::Front | Level::Back | Level::Part | Level::Chapter | Level::Section)
     }
 }
 

@@ -1,0 +1,201 @@
+//! The command line as typed. Names are English, explanations Chinese.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+const HELP: &str = "\
+{before-help}{about}
+
+用法：{usage}
+
+{all-args}{after-help}";
+
+/// 准绳：检索条款、对照各地规定、制作执法文书，全部在本机完成，不联网。
+#[derive(Debug, Parser)]
+#[command(
+    name = "zhunsheng",
+    version,
+    help_template = HELP,
+    subcommand_help_heading = "命令",
+    disable_help_subcommand = true,
+    next_help_heading = "选项",
+    after_help = "例：\n  zhunsheng demo\n  zhunsheng search 双随机\n  zhunsheng show 安全生产法97（四）\n  zhunsheng compare 临沂 郴州\n  zhunsheng render rectification-order --facts case.toml -o out.pdf"
+)]
+pub(crate) struct Args {
+    /// 数据文件夹（导入的文件、索引、文号都在其中）
+    #[arg(long, value_name = "DIR", env = "ZHUNSHENG_DATA", global = true, hide_env_values = true)]
+    pub(crate) data: Option<PathBuf>,
+    /// 程序自带的 corpus 和 templates 所在的文件夹
+    #[arg(long, value_name = "DIR", env = "ZHUNSHENG_HOME", global = true, hide_env_values = true)]
+    pub(crate) home: Option<PathBuf>,
+    /// 字体文件夹
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "ZHUNSHENG_FONTS",
+        global = true,
+        hide_env_values = true
+    )]
+    pub(crate) fonts: Option<PathBuf>,
+    /// 首次启动时导入的法条库
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "ZHUNSHENG_STATUTE_PACK",
+        global = true,
+        hide_env_values = true
+    )]
+    pub(crate) statute_pack: Option<PathBuf>,
+    /// 以此日为今天（年-月-日），用于核对期限和法条时效
+    #[arg(long, value_name = "DATE", global = true)]
+    pub(crate) today: Option<String>,
+    /// 输出 JSON，供其他程序读取
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 导入文件或文件夹：txt、md 和法条库 laws.db
+    #[command(
+        help_template = HELP,
+        after_help = "例：\n  zhunsheng import 政策文件夹\n  zhunsheng import laws.db\n\n同一文件重复导入不会重复登记。旁注：同名 .toml 文件可写明文件本身没有的标题、文号、地区等。"
+    )]
+    Import {
+        /// 文件或文件夹
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// 列出库中文件
+    #[command(help_template = HELP, after_help = "例：\n  zhunsheng docs\n  zhunsheng docs --kind 规范性文件")]
+    Docs {
+        /// 只列某一种类，如 规范性文件、法律
+        #[arg(long, value_name = "KIND")]
+        kind: Option<String>,
+    },
+    /// 显示文件的目录，或某一条款及其引用
+    #[command(
+        help_template = HELP,
+        after_help = "例：\n  zhunsheng show 临沂\n  zhunsheng show 安全生产法97（四）\n  zhunsheng show 《安全生产法》第四十一条第二款\n  zhunsheng show '临政办发2016 30 三（五）'\n  zhunsheng show '安全生产法@2021-06-10#97.1.4'"
+    )]
+    Show {
+        /// 文件名、文号、地区，可接条款
+        #[arg(value_name = "REF", required = true, num_args = 1..)]
+        reference: Vec<String>,
+        /// 显示全文，不只目录
+        #[arg(long)]
+        full: bool,
+    },
+    /// 检索条款，字面命中逐处核对，不漏一处
+    #[command(
+        help_template = HELP,
+        after_help = "例：\n  zhunsheng search 双随机\n  zhunsheng search 安全 同句 培训\n  zhunsheng search '\"停产停业\" 或 查封' --kind 法律\n  zhunsheng search 处罚 --region 临沂市 --json\n\n写法：空格或 与/AND 表示都要有，或/OR 任一即可，非/NOT 排除；同句、同段、同条、同章；甲 近10 乙；\n“短语”用引号；( ) 分组；地区:、年份:、种类:、标题:、文号: 限定。"
+    )]
+    Search {
+        /// 检索式
+        #[arg(value_name = "QUERY", required = true, num_args = 1.., allow_hyphen_values = true)]
+        query: Vec<String>,
+        /// 地区，如 临沂市
+        #[arg(long)]
+        region: Option<String>,
+        /// 种类，如 法律、规范性文件
+        #[arg(long)]
+        kind: Option<String>,
+        /// 年份，如 2016
+        #[arg(long)]
+        year: Option<i16>,
+        /// 时效性，如 现行有效
+        #[arg(long)]
+        status: Option<String>,
+        /// 效力级别，与种类同义
+        #[arg(long)]
+        level: Option<String>,
+        /// 排序
+        #[arg(long, value_enum, default_value_t = Sort::Relevance)]
+        sort: Sort,
+        /// 显示多少条，0 为全部
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
+    /// 对照几件文件：相应条款和数字逐项并列
+    #[command(help_template = HELP, after_help = "例：\n  zhunsheng compare 临沂 郴州\n  zhunsheng compare 许昌 山东省 --json")]
+    Compare {
+        /// 文件名、文号或地区，两件以上
+        #[arg(required = true, num_args = 2.., value_name = "DOC")]
+        documents: Vec<String>,
+    },
+    /// 文书目录；给出编号则显示字段和示例
+    #[command(help_template = HELP, after_help = "例：\n  zhunsheng forms\n  zhunsheng forms rectification-order > case.toml")]
+    Forms {
+        /// 文书编号
+        id: Option<String>,
+    },
+    /// 制作一份文书
+    #[command(
+        help_template = HELP,
+        after_help = "例：\n  zhunsheng render rectification-order --facts case.toml -o 责改.pdf\n  zhunsheng render gentle-reminder --facts case.toml -o 提示.png --draft"
+    )]
+    Render {
+        /// 文书编号，见 zhunsheng forms
+        form: String,
+        /// 案情文件
+        #[arg(long, value_name = "FILE")]
+        facts: PathBuf,
+        /// 输出文件：.pdf、.svg 或 .png
+        #[arg(short, long, value_name = "OUT")]
+        out: PathBuf,
+        /// 加“草稿”水印
+        #[arg(long)]
+        draft: bool,
+    },
+    /// 案件
+    #[command(help_template = HELP, subcommand_help_heading = "命令")]
+    Case {
+        #[command(subcommand)]
+        command: CaseCommand,
+    },
+    /// 从导入到文书走一遍
+    #[command(help_template = HELP, after_help = "例：\n  zhunsheng demo\n  zhunsheng demo --out out")]
+    Demo {
+        /// 文书放到哪里
+        #[arg(long, default_value = "out", value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// 在本机启动网页工作台
+    #[command(help_template = HELP, after_help = "例：\n  zhunsheng serve\n  zhunsheng serve --listen 127.0.0.1:9000")]
+    Serve {
+        /// 监听地址
+        #[arg(long, default_value = "127.0.0.1:8668", value_name = "ADDR")]
+        listen: std::net::SocketAddr,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CaseCommand {
+    /// 核对案情：缺什么、错什么一次说全
+    #[command(
+        help_template = HELP,
+        after_help = "例：\n  zhunsheng case check case.toml\n  zhunsheng case check case.toml --form penalty-notice"
+    )]
+    Check {
+        /// 案情文件
+        #[arg(value_name = "FILE")]
+        facts: PathBuf,
+        /// 按某一种文书的要求核对；不写则逐一核对全部文书
+        #[arg(long)]
+        form: Option<String>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Sort {
+    /// 相关度
+    Relevance,
+    /// 日期，新的在前
+    Date,
+    /// 效力级别，高的在前
+    Authority,
+}

@@ -1,0 +1,108 @@
+//! One module for each command: ask the desk, print the answer.
+
+mod docs;
+mod import;
+mod show;
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use desk::{Desk, Diagnostic, Places};
+use serde::Serialize;
+
+use crate::args::{Args, Command};
+use crate::exit::{End, Stop, stopped};
+
+/// Where a command prints, and how.
+pub(crate) struct Out {
+    /// As JSON.
+    pub(crate) json: bool,
+    /// With colours.
+    pub(crate) colour: bool,
+    stream: anstream::AutoStream<std::io::StdoutLock<'static>>,
+}
+
+impl Out {
+    fn new(json: bool) -> Self {
+        let stdout = std::io::stdout();
+        let choice = anstream::AutoStream::choice(&stdout);
+        Self {
+            json,
+            colour: choice != anstream::ColorChoice::Never,
+            stream: anstream::AutoStream::new(stdout.lock(), choice),
+        }
+    }
+
+    /// Prints a line.
+    pub(crate) fn line(&mut self, text: impl std::fmt::Display) -> Result<(), Stop> {
+        Ok(writeln!(self.stream, "{text}")?)
+    }
+
+    /// Prints a value as JSON, indented when a person is likely to read it.
+    pub(crate) fn json(&mut self, value: &impl Serialize) -> Result<(), Stop> {
+        let text = if self.colour {
+            serde_json::to_string_pretty(value)
+        } else {
+            serde_json::to_string(value)
+        };
+        let text = text.map_err(std::io::Error::other)?;
+        self.line(text)
+    }
+}
+
+/// Runs one command and says how it ended.
+pub(crate) fn run(args: Args) -> End {
+    let json = args.json;
+    dispatch(args).unwrap_or_else(|stop| stopped(&stop, json))
+}
+
+fn dispatch(args: Args) -> Result<End, Stop> {
+    let out = &mut Out::new(args.json);
+    let desk = open(&args)?;
+    match args.command {
+        Command::Import { paths } => import::run(&desk, &paths, out),
+        Command::Docs { kind } => docs::run(&desk, kind.as_deref(), out),
+        Command::Show { reference, full } => show::run(&desk, &reference.join(" "), full, out),
+        _ => Ok(End::Done),
+    }
+}
+
+/// Opens the data folder; the first time, imports what the program came with.
+fn open(args: &Args) -> Result<Desk, Stop> {
+    let executable = std::env::current_exe().ok();
+    let home = Places::find_home(args.home.as_deref(), executable.as_deref())?;
+    let today = args.today.as_deref().map(date).transpose()?;
+    let places = Places {
+        data: args.data.clone().map_or_else(data_folder, Ok)?,
+        fonts: args.fonts.clone(),
+        statute_pack: args.statute_pack.clone(),
+        today,
+        home,
+    };
+    let desk = Desk::open_at(places)?;
+    if desk.is_empty() && !matches!(args.command, Command::Import { .. } | Command::Demo { .. }) {
+        import::first(&desk)?;
+    }
+    Ok(desk)
+}
+
+/// The data folder of the platform for this user.
+fn data_folder() -> Result<PathBuf, desk::Error> {
+    use etcetera::BaseStrategy as _;
+    let strategy = etcetera::choose_base_strategy().map_err(|_| {
+        desk::Error::request(
+            Diagnostic::error("no-data-folder", "找不到当前用户的主文件夹")
+                .hint("请用 --data 指明数据文件夹"),
+        )
+    })?;
+    Ok(strategy.data_dir().join("zhunsheng"))
+}
+
+/// Reads `2026-11-22`, `20261122` or `2026年11月22日`.
+fn date(text: &str) -> Result<desk::Date, desk::Error> {
+    desk::parse_date(text).ok_or_else(|| {
+        desk::Error::request(
+            Diagnostic::error("bad-date", format!("“{text}”不是日期")).hint("请写作 2026-11-22"),
+        )
+    })
+}

@@ -1,0 +1,74 @@
+//! Why a use-case was not carried out, in the words of the officer who asked for it.
+
+use law::{Diagnostic, library::NotFound};
+
+/// What kind of failure it is; the edge maps it to an exit code or an HTTP status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The request was wrong: an unknown name, a query that does not parse, a file that is missing.
+    Request,
+    /// Nothing wrong with the request: the machine or the program failed.
+    Internal,
+}
+
+/// A failed use-case.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{}", finding.message)]
+pub struct Error {
+    /// What kind of failure.
+    pub fault: Fault,
+    /// What, where and what to do.
+    pub finding: Diagnostic,
+    /// More findings of the same request, such as every missing fact.
+    pub more: Vec<Diagnostic>,
+}
+
+impl Error {
+    /// The request cannot be carried out as it stands.
+    pub fn request(finding: Diagnostic) -> Self {
+        Self { fault: Fault::Request, finding, more: Vec::new() }
+    }
+
+    /// The machine or the program failed.
+    pub fn internal(finding: Diagnostic) -> Self {
+        Self { fault: Fault::Internal, finding, more: Vec::new() }
+    }
+
+    /// A file or folder could not be read or written.
+    pub(crate) fn io(path: &std::path::Path, doing: &str, error: &std::io::Error) -> Self {
+        let reason = match error.kind() {
+            std::io::ErrorKind::NotFound => "文件或文件夹不存在".to_owned(),
+            std::io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
+            std::io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
+            _ => error.to_string(),
+        };
+        Self::request(
+            Diagnostic::error("file-access", format!("{doing}失败：{reason}"))
+                .at(path.display().to_string())
+                .hint("请核对路径和权限后重试"),
+        )
+    }
+}
+
+impl From<NotFound> for Error {
+    fn from(not: NotFound) -> Self {
+        let listed = not.near.join("；");
+        Self::request(if not.ambiguous {
+            Diagnostic::error("ambiguous-document", format!("“{}”对应不止一件文件", not.name))
+                .hint(format!("请写全标题或文号：{listed}"))
+        } else {
+            let finding = Diagnostic::error("unknown-document", format!("库中没有“{}”", not.name));
+            if not.near.is_empty() {
+                finding.hint("用 zhunsheng docs 查看库中文件，或先用 zhunsheng import 导入")
+            } else {
+                finding.hint(format!("是否要找：{listed}"))
+            }
+        })
+    }
+}
+
+impl From<store::StoreError> for Error {
+    fn from(error: store::StoreError) -> Self {
+        Self::internal(Diagnostic::error(error.code(), error.to_string()).hint(error.hint()))
+    }
+}

@@ -1,0 +1,115 @@
+//! The two folders of the program: the one it came with and the one it keeps.
+
+use std::path::{Path, PathBuf};
+
+use law::Diagnostic;
+
+use crate::Error;
+
+/// Where things are. Made by the edge from arguments and environment, so that nothing below looks
+/// around by itself.
+#[derive(Debug, Clone)]
+pub struct Places {
+    /// The folder with `corpus/` and `templates/`.
+    pub home: PathBuf,
+    /// The data folder: the store, the index, the user's own templates and rules.
+    pub data: PathBuf,
+    /// The built font stack; `None` to look for the system's fonts.
+    pub fonts: Option<PathBuf>,
+    /// The statute pack to import on the first start, if it is at hand.
+    pub statute_pack: Option<PathBuf>,
+    /// The date that counts as today; `None` for the clock's, in Beijing time.
+    pub today: Option<jiff::civil::Date>,
+}
+
+impl Places {
+    /// Finds the program's folder: the one named, else beside or above the executable, else the
+    /// working folder.
+    ///
+    /// # Errors
+    /// When none of them holds `corpus/` and `templates/`.
+    pub fn find_home(named: Option<&Path>, executable: Option<&Path>) -> Result<PathBuf, Error> {
+        let complete = |dir: &Path| dir.join("corpus").is_dir() && dir.join("templates").is_dir();
+        if let Some(named) = named {
+            return if complete(named) { Ok(named.to_owned()) } else { Err(no_home(Some(named))) };
+        }
+        let beside = executable.into_iter().flat_map(|exe| exe.ancestors().skip(1));
+        let here = std::env::current_dir().ok();
+        beside
+            .map(Path::to_owned)
+            .chain(here)
+            .find(|dir| complete(dir))
+            .ok_or_else(|| no_home(None))
+    }
+
+    /// A file of the program, or the user's own version of it in the data folder.
+    pub fn resource(&self, relative: &str) -> PathBuf {
+        let own = self.data.join(relative);
+        if own.exists() { own } else { self.home.join(relative) }
+    }
+
+    /// The date that counts as today.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.today.unwrap_or_else(|| {
+            let beijing = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
+            jiff::Timestamp::now().to_zoned(beijing).date()
+        })
+    }
+}
+
+/// Reads a date as people type it: `2026-11-22`, `20261122`, `2026年11月22日`, `2026.11.22`.
+pub fn parse_date(text: &str) -> Option<jiff::civil::Date> {
+    let folded = law::fold::text(text.trim());
+    let mut parts: Vec<&str> =
+        folded.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    if let [joined] = parts[..]
+        && joined.len() == 8
+    {
+        parts = vec![&joined[..4], &joined[4..6], &joined[6..]];
+    }
+    let [year, month, day] = parts[..] else { return None };
+    jiff::civil::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+fn no_home(named: Option<&Path>) -> Error {
+    let finding = Diagnostic::error("no-home", "找不到程序自带的 corpus 和 templates 文件夹");
+    let finding = match named {
+        Some(dir) => finding.at(dir.display().to_string()),
+        None => finding,
+    };
+    Error::request(finding.hint("请把它们放在程序所在的文件夹，或用 --home 指明"))
+}
+
+/// All files below `dir` with one of `extensions`, sorted by path; a file is itself.
+pub(crate) fn files(path: &Path, extensions: Option<&[&str]>) -> Result<Vec<PathBuf>, Error> {
+    let meta = std::fs::metadata(path).map_err(|e| Error::io(path, "读取", &e))?;
+    if meta.is_file() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut found = Vec::new();
+    let mut folders = vec![path.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries =
+            std::fs::read_dir(&folder).map_err(|e| Error::io(&folder, "读取文件夹", &e))?;
+        for entry in entries.flatten() {
+            let path = entry.path();
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            // A link may lead out of the folder or round in a circle.
+            let Ok(kind) = entry.file_type() else { continue };
+            if kind.is_dir() && !hidden {
+                folders.push(path);
+            } else if kind.is_file() && !hidden && fits(&path, extensions) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn fits(path: &Path, extensions: Option<&[&str]>) -> bool {
+    let Some(extensions) = extensions else { return true };
+    path.extension()
+        .and_then(|e| e.to_str())
+        .is_some_and(|e| extensions.contains(&e.to_ascii_lowercase().as_str()))
+}

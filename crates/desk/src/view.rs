@@ -1,0 +1,183 @@
+//! What the officer sees: plain structs in the shapes of the JSON output.
+//!
+//! Offsets count Unicode scalar values; `text` is a provision's own text, heading included,
+//! children excluded.
+
+use law::{Diagnostic, Document, Entry, Verdict};
+use serde::Serialize;
+
+/// One document in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct DocumentView {
+    /// Its address.
+    pub doc: String,
+    /// The title.
+    pub title: String,
+    /// 发文字号.
+    pub doc_no: Option<String>,
+    /// 发文机关.
+    pub issuer: Option<String>,
+    /// 地区.
+    pub region: Option<String>,
+    /// The main date, `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// 种类.
+    pub kind: &'static str,
+    /// 时效性.
+    pub status: &'static str,
+    /// From when this edition is in force.
+    pub from: Option<String>,
+    /// Number of 条.
+    pub articles: usize,
+    /// Number of provisions of every level.
+    pub clauses: usize,
+    /// Number of notes of the import.
+    pub notes: usize,
+    /// Facts that are only presumed (推定), by name.
+    pub presumed: Vec<&'static str>,
+}
+
+impl DocumentView {
+    pub(crate) fn of(entry: &Entry) -> Self {
+        let meta = &entry.meta;
+        let presumed = [
+            ("标题", meta.title.is_presumed()),
+            ("机关", meta.issuer.as_ref().is_some_and(law::meta::Fact::is_presumed)),
+            ("地区", meta.region.as_ref().is_some_and(law::meta::Fact::is_presumed)),
+            ("种类", meta.kind.is_presumed()),
+            (
+                "施行日期",
+                entry.articles > 0 && entry.from.as_ref().is_some_and(law::meta::Fact::is_presumed),
+            ),
+        ];
+        Self {
+            doc: entry.id.to_string(),
+            title: meta.title.value.clone(),
+            doc_no: meta.doc_no.as_ref().map(|no| no.value.to_string()),
+            issuer: meta.issuer.as_ref().map(|i| i.value.clone()),
+            region: meta.region.as_ref().map(|r| r.value.clone()),
+            date: meta.main_date().map(|d| d.to_string()),
+            kind: meta.kind.value.term(),
+            status: meta.status.value.term(),
+            from: entry.from.as_ref().map(|d| d.value.to_string()),
+            articles: entry.articles,
+            clauses: entry.clauses,
+            notes: entry.notes,
+            presumed: presumed.iter().filter(|(_, p)| *p).map(|(name, _)| *name).collect(),
+        }
+    }
+}
+
+/// The answer of `docs`.
+#[derive(Debug, Clone, Serialize)]
+pub struct DocumentList {
+    /// All documents, policy texts first, then by date.
+    pub documents: Vec<DocumentView>,
+}
+
+/// One provision with what is below it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClauseView {
+    /// The full address.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// How a document cites it.
+    pub cited: String,
+    /// The running number when it alone names this place.
+    pub alias: Option<String>,
+    /// The kind of place.
+    pub level: law::Level,
+    /// Label and title.
+    pub heading: String,
+    /// Its own text.
+    pub text: String,
+    /// What is below it.
+    pub children: Vec<ClauseView>,
+}
+
+impl ClauseView {
+    pub(crate) fn of(document: &Document, index: usize) -> Self {
+        let provision = &document.tree.provisions[index];
+        Self {
+            reference: document.id_of(index).to_string(),
+            cited: document.cited(index),
+            alias: provision.alias.clone(),
+            level: provision.level,
+            heading: document.heading(index).to_owned(),
+            text: document.own_text(index).to_owned(),
+            children: document
+                .tree
+                .children(Some(index))
+                .map(|child| Self::of(document, child))
+                .collect(),
+        }
+    }
+}
+
+/// A citation and what became of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct CitationView {
+    /// The words of the citation.
+    pub text: String,
+    /// Where it stands: the address of the citing provision.
+    pub at: String,
+    /// The title that is cited.
+    pub title: Option<String>,
+    /// The 文号 that is cited.
+    pub doc_no: Option<String>,
+    /// The place in it, as cited.
+    pub article: Option<String>,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// The address it leads to.
+    pub target: Option<String>,
+}
+
+/// The answer of `show`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Shown {
+    /// The document.
+    pub doc: DocumentView,
+    /// The provision asked for, or all at the top level.
+    pub clauses: Vec<ClauseView>,
+    /// What it cites.
+    pub cites: Vec<CitationView>,
+    /// Provisions of policy texts in the library that cite it, by address.
+    pub cited_by: Vec<CitationView>,
+    /// Repairs of the whole document by kind.
+    pub repairs: Vec<(&'static str, usize)>,
+    /// Notes of the import.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// The answer of `import`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ImportReport {
+    /// Documents now at hand from the files named.
+    pub documents: usize,
+    /// Of them, those that were not there before or have changed.
+    pub new: usize,
+    /// Provisions in them.
+    pub provisions: usize,
+    /// Repairs by kind.
+    pub repairs: std::collections::BTreeMap<&'static str, usize>,
+    /// Number of presumed facts.
+    pub guesses: usize,
+    /// Files that were refused.
+    pub refused: Vec<RefusedFile>,
+    /// Findings of all documents.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// A file that was not imported.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefusedFile {
+    /// The file.
+    pub file: String,
+    /// Stable name of the reason.
+    pub code: String,
+    /// The reason, in Chinese.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+}
