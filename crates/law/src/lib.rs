@@ -31,6 +31,7 @@ pub mod library;
 mod line;
 pub mod measure;
 pub mod meta;
+pub mod modality;
 pub mod numeral;
 mod read;
 pub mod repair;

@@ -84,7 +84,7 @@ fn governors_of(text: &Letters, before: &[Found], quantity: &Quantity) -> Govern
             // 以2015年为基数 counts to the full stop, over the semicolons of the list behind it.
             let baseline = matches!(what, Found::Time(TimeFound { what: Time::Baseline, .. }));
             let stops = |c: &char| matches!(c, '。' | '\n');
-            if baseline && !text.slice(at.end..start).iter().any(|c| stops(c)) {
+            if baseline && !text.slice(at.end..start).iter().any(stops) {
                 governors.baseline = governors.baseline.or(Some(j));
             }
             continue;
@@ -161,7 +161,7 @@ fn measure(
             measure.condition = quantity.condition;
         }
         Found::Time(TimeFound { what: Time::Period(..), .. }) => {
-            measure.period = period(text, what)
+            measure.period = period(text, what);
         }
         Found::Time(TimeFound { what: Time::Deadline(kind, when, _), .. }) => {
             measure.op = match kind {

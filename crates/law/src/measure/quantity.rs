@@ -350,7 +350,7 @@ fn op_before(text: &Letters, i: usize) -> Option<OpFound> {
     (first..i).rev().find_map(|at| {
         let (word, op) = REACHING.iter().find(|(word, _)| text.has(at, word))?;
         let end = at + word.chars().count();
-        (end <= i && clear(end)).then(|| OpFound {
+        (end <= i && clear(end)).then_some(OpFound {
             op: *op,
             range: at..end,
             base: None,
