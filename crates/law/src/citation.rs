@@ -33,8 +33,8 @@ pub enum Work {
 /// Finds every citation in `text`, in order. `tree` gives the place of relative ones (前款, 本条).
 pub(crate) fn find_all(text: &str, tree: &Tree) -> Vec<Citation> {
     let mut found = titles(text);
-    found.extend(numbers(text, &found));
     found.extend(own_places(text, tree, &found));
+    found.extend(numbers(text));
     found.sort_by_key(|c| (c.span.start, c.span.end));
     found
 }
@@ -96,14 +96,13 @@ fn remark(rest: &str) -> usize {
     0
 }
 
-/// Document numbers. One that only repeats the title before it, in brackets, is a citation of its
-/// own, because many titles are known here by number alone.
-fn numbers(text: &str, titles: &[Citation]) -> Vec<Citation> {
-    DocNo::find_all(text)
-        .into_iter()
-        .filter(|(_, span)| !titles.iter().any(|t| t.span.contains(*span)))
-        .map(|(no, span)| Citation { span, work: Work::Number(no), path: None })
-        .collect()
+/// Document numbers, those inside a title too: 《…关于贯彻国办发〔2015〕20号文件…的意见》 cites both.
+fn numbers(text: &str) -> impl Iterator<Item = Citation> {
+    DocNo::find_all(text).into_iter().map(|(no, span)| Citation {
+        span,
+        work: Work::Number(no),
+        path: None,
+    })
 }
 
 /// 本法第九十七条, 第五十七条 alone, 前款, 前两款: places of the citing document.
@@ -357,6 +356,7 @@ mod tests {
                     "山东省人民政府办公厅关于贯彻国办发〔2015〕20号文件的意见",
                     "",
                 ),
+                ("国办发〔2015〕20号", "国办发〔2015〕20号", ""),
                 ("鲁政办发〔2015〕48号", "鲁政办发〔2015〕48号", ""),
             ],
         );

@@ -1,0 +1,5 @@
+//! Tests that span the crates, on real documents. One binary, so that it links once.
+#![allow(clippy::unwrap_used)]
+
+mod seeds;
+mod spec;
