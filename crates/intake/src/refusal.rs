@@ -28,8 +28,9 @@ impl Refusal {
         Self::new("empty-file", file, "文件里没有文字", "检查文件是否保存完整，重新取得后再导入")
     }
 
-    /// `file-too-large`: more than [`MAX_BYTES`].
-    pub(crate) fn too_large(file: &str, bytes: u64) -> Self {
+    /// `file-too-large`: more than [`MAX_BYTES`]. Public for whoever looks at the size before
+    /// loading the file.
+    pub fn too_large(file: &str, bytes: u64) -> Self {
         const MIB: u64 = 1024 * 1024;
         Self::new(
             "file-too-large",
