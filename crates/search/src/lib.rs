@@ -1,1 +1,49 @@
-//! Exact Chinese clause search over provisions
+//! Clause search that cannot miss: every literal occurrence is found, counted and marked.
+//!
+//! # Steps
+//! - **Units:** each provision of a document is indexed with its own text: [`units`], [`Unit`].
+//! - **Form:** texts and queries are matched in one form, folded character by character
+//!   ([`law::fold`]), so that what is shown and marked is always the original.
+//! - **Index:** pairs of neighbouring characters with their positions, in an embedded engine;
+//!   nothing depends on a dictionary: [`Index::build`], [`Index::open`]. The folder is a cache with
+//!   a [`Fingerprint`]; texts are not kept in it.
+//! - **Query:** words, phrases, operators and filters, or a [`QueryError`] that points at the
+//!   character and says what to write instead: [`Query::parse`].
+//! - **Answer:** the index names provisions worth reading; the scan of their texts decides, counts
+//!   and marks: [`Index::search`], [`Answer`]. Free text that does not occur as it stands is cut
+//!   into words ([`Lexicon`]), and the answer says so.
+//!
+//! No type of the engine is public.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod answer;
+mod error;
+mod filter;
+mod folder;
+mod form;
+mod gram;
+mod index;
+mod plan;
+mod query;
+mod refusal;
+mod run;
+mod scan;
+mod schema;
+mod search;
+mod token;
+mod unit;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use answer::{Answer, Facets, Hit, Options, Sort, painted};
+pub use error::Error;
+pub use filter::{Field, Filter};
+pub use folder::Fingerprint;
+pub use index::Index;
+pub use query::Query;
+pub use refusal::{Mistake, PointedOut, QueryError};
+pub use unit::{Facts, Unit, chapter_of, units};
+pub use words::Lexicon;

@@ -1,0 +1,209 @@
+//! A query made ready to run: phrases and filters numbered, larger units set apart, free text cut.
+
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, PhraseQuery, RangeQuery, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use crate::filter::Filter;
+use crate::gram::Need;
+use crate::query::{Node, Phrase};
+use crate::token::Scope;
+use crate::words::Lexicon;
+
+/// A query as it is tested on one provision after another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Plan {
+    /// What every hit fits.
+    pub(crate) test: Test,
+    /// The phrases, in the form in which they are matched.
+    pub(crate) phrases: Vec<Vec<char>>,
+    pub(crate) filters: Vec<Filter>,
+    /// What must stand in one article or chapter; inner ones come first.
+    pub(crate) groups: Vec<Group>,
+}
+
+/// A condition on one provision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Test {
+    Phrase(usize),
+    Filter(usize),
+    /// It fits one of the group's tests, and its article or chapter holds a fit for each of them.
+    Group(usize),
+    All(Vec<Test>),
+    Any(Vec<Test>),
+    Not(Box<Test>),
+    /// All in one piece of the text.
+    Same(Piece, Vec<Test>),
+    /// One of the left and one of the right with at most so many characters between them.
+    Near(usize, Vec<usize>, Vec<usize>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Group {
+    pub(crate) unit: GroupUnit,
+    pub(crate) tests: Vec<Test>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GroupUnit {
+    Article,
+    Chapter,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Piece {
+    Sentence,
+    Paragraph,
+}
+
+/// How free text is read. Tried in this order until something is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// As one phrase.
+    Whole,
+    /// Its words, all of them.
+    AllWords,
+    /// Its words, any of them.
+    AnyWord,
+}
+
+impl Plan {
+    /// The plan of `node`. Free text is read as `reading` says, with the words that `lexicon` cuts.
+    pub(crate) fn of(node: &Node, reading: Reading, lexicon: &Lexicon) -> Self {
+        let mut plan = Self {
+            test: Test::All(Vec::new()),
+            phrases: Vec::new(),
+            filters: Vec::new(),
+            groups: Vec::new(),
+        };
+        plan.test = plan.test_of(node, reading, lexicon);
+        plan
+    }
+
+    fn test_of(&mut self, node: &Node, reading: Reading, lexicon: &Lexicon) -> Test {
+        let mut tests = |nodes: &[Node]| {
+            nodes.iter().map(|node| self.test_of(node, reading, lexicon)).collect::<Vec<_>>()
+        };
+        match node {
+            Node::Phrase(phrase) => Test::Phrase(self.phrase(&phrase.chars)),
+            Node::Free(phrase) => self.free(phrase, reading, lexicon),
+            Node::Filter(filter) => {
+                self.filters.push(filter.clone());
+                Test::Filter(self.filters.len() - 1)
+            }
+            Node::All(nodes) => Test::All(tests(nodes)),
+            Node::Any(nodes) => Test::Any(tests(nodes)),
+            Node::Not(node) => Test::Not(Box::new(self.test_of(node, reading, lexicon))),
+            Node::Same(scope, nodes) => {
+                let tests = tests(nodes);
+                let unit = match scope {
+                    Scope::Sentence => return Test::Same(Piece::Sentence, tests),
+                    Scope::Paragraph => return Test::Same(Piece::Paragraph, tests),
+                    Scope::Article => GroupUnit::Article,
+                    Scope::Chapter => GroupUnit::Chapter,
+                };
+                self.groups.push(Group { unit, tests });
+                Test::Group(self.groups.len() - 1)
+            }
+            Node::Near(distance, left, right) => {
+                let mut side = |phrases: &[Phrase]| {
+                    phrases.iter().map(|phrase| self.phrase(&phrase.chars)).collect::<Vec<_>>()
+                };
+                let left = side(left);
+                Test::Near(*distance, left, side(right))
+            }
+        }
+    }
+
+    fn free(&mut self, phrase: &Phrase, reading: Reading, lexicon: &Lexicon) -> Test {
+        let all = match reading {
+            Reading::Whole => return Test::Phrase(self.phrase(&phrase.chars)),
+            Reading::AllWords => Test::All,
+            Reading::AnyWord => Test::Any,
+        };
+        let words = lexicon.cut(&phrase.written);
+        all(words.iter().map(|word| Test::Phrase(self.phrase(&Phrase::new(word).chars))).collect())
+    }
+
+    /// The number of a phrase; the same phrase has one number.
+    fn phrase(&mut self, chars: &[char]) -> usize {
+        self.phrases.iter().position(|known| known == chars).unwrap_or_else(|| {
+            self.phrases.push(chars.to_vec());
+            self.phrases.len() - 1
+        })
+    }
+
+    /// The phrases that `test` asks for, excluded ones left out.
+    pub(crate) fn asked_for(&self, test: &Test, found: &mut Vec<usize>) {
+        match test {
+            Test::Phrase(phrase) => found.push(*phrase),
+            Test::Filter(_) | Test::Not(_) => {}
+            Test::Group(group) => {
+                self.groups[*group].tests.iter().for_each(|test| self.asked_for(test, found));
+            }
+            Test::All(tests) | Test::Any(tests) | Test::Same(_, tests) => {
+                tests.iter().for_each(|test| self.asked_for(test, found));
+            }
+            Test::Near(_, left, right) => found.extend(left.iter().chain(right)),
+        }
+    }
+
+    /// A query of the engine that every provision fitting `test` fits; `None` when the index cannot
+    /// tell them apart.
+    pub(crate) fn narrowed(&self, test: &Test, text: Field) -> Option<Engine> {
+        let all = |parts: Vec<Engine>| match parts.len() {
+            0 => None,
+            1 => parts.into_iter().next(),
+            _ => Some(Box::new(BooleanQuery::intersection(parts)) as Engine),
+        };
+        let any = |parts: Option<Vec<Engine>>| {
+            parts.map(|parts| Box::new(BooleanQuery::union(parts)) as Engine)
+        };
+        let each = |tests: &[Test]| tests.iter().map(|test| self.narrowed(test, text)).collect();
+        match test {
+            Test::Phrase(phrase) => occurrence(&self.phrases[*phrase], text),
+            Test::Filter(_) | Test::Not(_) => None,
+            Test::All(tests) | Test::Same(_, tests) => {
+                all(tests.iter().filter_map(|test| self.narrowed(test, text)).collect())
+            }
+            Test::Any(tests) => any(each(tests)),
+            Test::Group(group) => any(each(&self.groups[*group].tests)),
+            Test::Near(_, left, right) => {
+                let side = |phrases: &[usize]| {
+                    any(phrases.iter().map(|&p| occurrence(&self.phrases[p], text)).collect())
+                };
+                all([side(left), side(right)].into_iter().flatten().collect())
+            }
+        }
+    }
+}
+
+pub(crate) type Engine = Box<dyn tantivy::query::Query>;
+
+/// The provisions in which a phrase may occur, scored by BM25.
+fn occurrence(phrase: &[char], text: Field) -> Option<Engine> {
+    let term = |token: &str| Term::from_field_text(text, token);
+    match Need::of(phrase) {
+        Need::Tokens(tokens) => match tokens.as_slice() {
+            [(_, token)] => {
+                Some(Box::new(TermQuery::new(term(token), IndexRecordOption::WithFreqs)))
+            }
+            tokens => {
+                let first = tokens.first().map_or(0, |(at, _)| *at);
+                let terms = tokens.iter().map(|(at, token)| (at - first, term(token))).collect();
+                Some(Box::new(PhraseQuery::new_with_offset(terms)))
+            }
+        },
+        // All tokens that start with a character lie between it and its successor, as UTF-8 sorts
+        // by code point.
+        Need::Prefix(c) => {
+            let from = std::ops::Bound::Included(term(c.encode_utf8(&mut [0; 4])));
+            let to = ((c as u32 + 1)..=(char::MAX as u32)).find_map(char::from_u32);
+            let to = to.map_or(std::ops::Bound::Unbounded, |next| {
+                std::ops::Bound::Excluded(term(next.encode_utf8(&mut [0; 4])))
+            });
+            Some(Box::new(RangeQuery::new(from, to)))
+        }
+        Need::Nothing => None,
+    }
+}
