@@ -96,7 +96,7 @@ pub(crate) enum Command {
     )]
     Search {
         /// 检索式
-        #[arg(value_name = "QUERY", required = true, num_args = 1.., allow_hyphen_values = true)]
+        #[arg(value_name = "QUERY", required = true, num_args = 1..)]
         query: Vec<String>,
         /// 地区，如 临沂市
         #[arg(long)]
@@ -104,13 +104,13 @@ pub(crate) enum Command {
         /// 种类，如 法律、规范性文件
         #[arg(long)]
         kind: Option<String>,
-        /// 年份，如 2016
+        /// 年份，如 2016 或 2015..2018
         #[arg(long)]
-        year: Option<i16>,
+        year: Option<String>,
         /// 时效性，如 现行有效
         #[arg(long)]
         status: Option<String>,
-        /// 效力级别，与种类同义
+        /// 层级，如 条、项、（一）
         #[arg(long)]
         level: Option<String>,
         /// 排序
@@ -198,4 +198,14 @@ pub(crate) enum Sort {
     Date,
     /// 效力级别，高的在前
     Authority,
+}
+
+impl From<Sort> for desk::Sort {
+    fn from(sort: Sort) -> Self {
+        match sort {
+            Sort::Relevance => desk::Sort::Relevance,
+            Sort::Date => desk::Sort::Date,
+            Sort::Authority => desk::Sort::Authority,
+        }
+    }
 }

@@ -15,11 +15,12 @@
 mod error;
 mod home;
 mod import;
+mod search;
 mod shelf;
 pub mod view;
 
 use std::path::PathBuf;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 use law::Library;
 use law::library::EditionFact;
@@ -28,6 +29,7 @@ pub use error::{Error, Fault};
 pub use home::{Places, parse_date};
 pub use jiff::civil::Date;
 pub use law::{Diagnostic, Severity};
+pub use search::{SearchRequest, Sort};
 
 /// An open data folder with everything that can be done in it. Can be shared between threads.
 pub struct Desk {
@@ -35,6 +37,7 @@ pub struct Desk {
     store: Arc<store::Store>,
     editions: Vec<EditionFact>,
     library: RwLock<Arc<Library>>,
+    index: Mutex<Option<Arc<search::Opened>>>,
 }
 
 impl std::fmt::Debug for Desk {
@@ -54,7 +57,7 @@ impl Desk {
         let store = Arc::new(store::Store::open(&places.data)?);
         let editions = Vec::new();
         let library = RwLock::new(Arc::new(shelf::library(&store, &editions)?));
-        Ok(Self { places, store, editions, library })
+        Ok(Self { places, store, editions, library, index: Mutex::default() })
     }
 
     /// Where things are.

@@ -2,6 +2,7 @@
 
 mod docs;
 mod import;
+mod search;
 mod show;
 
 use std::io::Write;
@@ -63,6 +64,20 @@ fn dispatch(args: Args) -> Result<End, Stop> {
         Command::Import { paths } => import::run(&desk, &paths, out),
         Command::Docs { kind } => docs::run(&desk, kind.as_deref(), out),
         Command::Show { reference, full } => show::run(&desk, &reference.join(" "), full, out),
+        Command::Search { query, region, kind, year, status, level, sort, limit } => {
+            let request = desk::SearchRequest {
+                query: query.join(" "),
+                region,
+                kind,
+                year,
+                status,
+                level,
+                sort: sort.into(),
+                offset: 0,
+                limit,
+            };
+            search::run(&desk, &request, out)
+        }
         _ => Ok(End::Done),
     }
 }
