@@ -5,7 +5,7 @@
 //!
 //! # Parts
 //! - [`Store::open`] opens or creates the file and brings its schema up to date.
-//! - **Blobs** lie under the [`Hash`] of their content, compressed, and are checked when read.
+//! - **Blobs** lie under the [`Hash`](struct@Hash) of their content, compressed, and are checked when read.
 //! - **Documents** ([`Store::import`], [`Store::documents`], [`Store::document`]) point to the
 //!   original that they were read from. Listing reads no blob, so a command over thousands of
 //!   documents loads only what it shows.
