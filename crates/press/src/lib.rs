@@ -1,1 +1,52 @@
-//! Data and a named layout to PDF/A, SVG and PNG
+//! Data and a named layout to PDF/A, SVG and PNG.
+//!
+//! Press prints any serialisable data through a layout written in Typst. It knows no law: what a
+//! document says is decided before, where it stands on the paper is decided by the layout.
+//!
+//! # Steps
+//! 1. [`Fonts::load`] maps the printing fonts into memory in the order of `fonts.lock`, behind the
+//!    office's own fonts if it has some.
+//! 2. [`Layouts::read`] takes the Typst files of a template folder into memory.
+//! 3. [`Press::new`] parses the layouts once.
+//! 4. [`Press::typeset`] checks every string of the data against the characters that the fonts
+//!    have, then lays the pages out as a [`Proof`].
+//! 5. [`Proof::pdf`], [`Proof::svg`] and [`Proof::png`] write them; [`Press::print`] is 4 and 5 in
+//!    one.
+//!
+//! # What holds
+//! - Data reaches Typst as JSON (`/press/data.json`) and is never parsed as markup. A fact
+//!   `#read("/etc/passwd")` prints as these characters.
+//! - Nothing is printed wrongly in silence. A character that no font has, an invisible control
+//!   character, a font family that is not there: each is an error before or after layout, never a
+//!   box, a blank or another font. Every Typst warning is an error.
+//! - The same fonts, layouts and [`PrintJob`] give the same bytes: no clock, no environment, no
+//!   directory order. PDF is always PDF/A.
+//! - Layouts see only other layouts and their own job. There is no way to the disk or the network.
+//! - A process can print for ever: the virtual paths are fixed (Typst numbers paths with 16 bits and
+//!   never frees one), and the memoisation cache is trimmed after every job, failed or not.
+//!
+//! No type of the typesetting engine is public.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod charset;
+mod error;
+mod fault;
+mod folder;
+mod fonts;
+mod job;
+mod layouts;
+mod preflight;
+mod proof;
+mod qr;
+mod world;
+
+#[cfg(test)]
+mod tests;
+
+pub use self::error::{Fault, PressError, Reason, Unprintable};
+pub use self::fonts::{Face, FontPlaces, Fonts, Origin, stack_folder_name};
+pub use self::job::{Attachment, PrintJob, Standard};
+pub use self::layouts::Layouts;
+pub use self::proof::{Printed, Proof};
+pub use self::world::Press;

@@ -1,0 +1,247 @@
+//! Laid-out pages, and what can be made of them.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use typst::comemo;
+use typst::diag::SourceDiagnostic;
+use typst::foundations::{Datetime, Smart};
+use typst::layout::{Frame, FrameItem};
+use typst::text::TextItem;
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+use typst_render::RenderOptions;
+use typst_svg::SvgOptions;
+
+use crate::fault::{fault, text_place};
+use crate::fonts::sha256_hex;
+use crate::world::JobWorld;
+use crate::{Face, Fault, PressError, PrintJob, Reason, Standard, Unprintable, preflight};
+
+/// How many jobs a memoised result outlives its last use. Measured: fewer costs time, more costs
+/// memory.
+const MEMO_AGE: usize = 3;
+
+/// Midnight of the job's date is meant in Chinese time.
+const OFFSET_MINUTES: i32 = 8 * 60;
+
+/// Points per inch.
+const POINTS: f64 = 72.0;
+
+/// The pages of one job, checked: every character has a glyph, and the layout gave no warning.
+pub struct Proof<'a> {
+    world: JobWorld<'a>,
+    document: PagedDocument,
+    faces: Vec<&'a Face>,
+    ident: String,
+    timestamp: Timestamp,
+    standard: Standard,
+    _trim: TrimMemo,
+}
+
+/// A printed document.
+#[derive(Debug, Clone)]
+pub struct Printed {
+    /// The PDF/A file.
+    pub pdf: Vec<u8>,
+    /// Number of pages.
+    pub pages: usize,
+    /// The faces that are in it, in the order of [`Fonts::faces`](crate::Fonts::faces).
+    pub fonts: Vec<Face>,
+    /// Lower-case hexadecimal SHA-256 of `pdf`.
+    pub sha256: String,
+}
+
+impl<'a> Proof<'a> {
+    pub(crate) fn new(world: JobWorld<'a>, job: &PrintJob) -> Result<Self, PressError> {
+        let timestamp = check_job(job)?;
+        let fonts = world.fonts();
+        let unprintable = preflight::check(job.data, |character| fonts.has(character));
+        if !unprintable.is_empty() {
+            return Err(PressError::Unprintable(unprintable));
+        }
+
+        // From here on memory is taken, and given back however this ends.
+        let trim = TrimMemo;
+        let compiled = typst::compile::<PagedDocument>(&world);
+        if !compiled.warnings.is_empty() {
+            return Err(layout_error(&world, &compiled.warnings));
+        }
+        let document = compiled.output.map_err(|errors| layout_error(&world, &errors))?;
+
+        let mut ink = Ink { world: &world, data: job.data, used: BTreeSet::new(), missing: vec![] };
+        for page in document.pages() {
+            ink.frame(&page.frame);
+        }
+        if !ink.missing.is_empty() {
+            return Err(PressError::Unprintable(ink.missing));
+        }
+        let faces = fonts.faces().iter().enumerate();
+        let faces = faces.filter(|(index, _)| ink.used.contains(index)).map(|(_, face)| face);
+        Ok(Self {
+            faces: faces.collect(),
+            ident: job.ident.to_owned(),
+            standard: job.standard,
+            timestamp,
+            document,
+            world,
+            _trim: trim,
+        })
+    }
+
+    /// Number of pages.
+    pub fn pages(&self) -> usize {
+        self.document.pages().len()
+    }
+
+    /// The faces that the pages are set in.
+    pub fn fonts(&self) -> impl Iterator<Item = &Face> {
+        self.faces.iter().copied()
+    }
+
+    /// The pages as PDF/A.
+    ///
+    /// # Errors
+    /// [`PressError::Layout`] if the layout cannot be written as the job's standard.
+    pub fn pdf(&self) -> Result<Printed, PressError> {
+        let standard = match self.standard {
+            Standard::PdfA2b => PdfStandard::A_2b,
+            Standard::PdfA3b => PdfStandard::A_3b,
+        };
+        let standards = PdfStandards::new(&[standard]).map_err(|error| {
+            PressError::Layout(vec![Fault {
+                file: None,
+                position: None,
+                message: error.message().to_string(),
+                hints: vec![],
+            }])
+        })?;
+        let options = PdfOptions {
+            ident: Smart::Custom(self.ident.clone()),
+            creator: Smart::Custom(Some(concat!("Zhunsheng ", env!("CARGO_PKG_VERSION")).into())),
+            timestamp: Some(self.timestamp),
+            standards,
+            ..PdfOptions::default()
+        };
+        let pdf = typst_pdf::pdf(&self.document, &options)
+            .map_err(|errors| layout_error(&self.world, &errors))?;
+        Ok(Printed {
+            pages: self.pages(),
+            fonts: self.fonts().cloned().collect(),
+            sha256: sha256_hex(&pdf),
+            pdf,
+        })
+    }
+
+    /// A page, counted from 0, as SVG with the glyphs as outlines: it looks as printed on a machine
+    /// without these fonts.
+    ///
+    /// # Errors
+    /// [`PressError::NoSuchPage`].
+    pub fn svg(&self, page: usize) -> Result<String, PressError> {
+        Ok(typst_svg::svg(self.page(page)?, &SvgOptions::default()))
+    }
+
+    /// A page, counted from 0, as PNG of `ppi` pixels per inch.
+    ///
+    /// # Errors
+    /// [`PressError::NoSuchPage`], [`PressError::Resolution`].
+    pub fn png(&self, page: usize, ppi: f64) -> Result<Vec<u8>, PressError> {
+        if !(36.0..=400.0).contains(&ppi) {
+            return Err(PressError::Resolution { ppi });
+        }
+        let options =
+            RenderOptions { pixel_per_pt: (ppi / POINTS).into(), ..RenderOptions::default() };
+        let picture = typst_render::render(self.page(page)?, &options);
+        picture.encode_png().map_err(|error| {
+            PressError::Layout(vec![Fault {
+                file: None,
+                position: None,
+                message: error.to_string(),
+                hints: vec![],
+            }])
+        })
+    }
+
+    fn page(&self, page: usize) -> Result<&typst_layout::Page, PressError> {
+        let pages = self.document.pages();
+        pages.get(page).ok_or(PressError::NoSuchPage { page, pages: pages.len() })
+    }
+}
+
+/// What can be said about a job without laying it out. Returns its date for the metadata.
+fn check_job(job: &PrintJob) -> Result<Timestamp, PressError> {
+    if let Some(attachment) = &job.attachment {
+        if !attachment.has_plain_name() {
+            return Err(PressError::AttachmentName { name: attachment.name.to_owned() });
+        }
+        if job.standard != Standard::PdfA3b {
+            return Err(PressError::AttachmentStandard { name: attachment.name.to_owned() });
+        }
+    }
+    let date = job.date;
+    let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
+    Some(i32::from(date.year()))
+        .filter(|year| (1..=9999).contains(year))
+        .and_then(|year| Datetime::from_ymd_hms(year, month, day, 0, 0, 0))
+        .and_then(|midnight| Timestamp::new_local(midnight, OFFSET_MINUTES))
+        .ok_or(PressError::Date(date.year()))
+}
+
+fn layout_error(world: &JobWorld, diagnostics: &[SourceDiagnostic]) -> PressError {
+    PressError::Layout(diagnostics.iter().map(|diagnostic| fault(world, diagnostic)).collect())
+}
+
+/// Walks the pages for the faces in use and for text that no glyph was found for.
+struct Ink<'w, 'a> {
+    world: &'w JobWorld<'a>,
+    data: &'w Value,
+    used: BTreeSet<usize>,
+    missing: Vec<Unprintable>,
+}
+
+impl Ink<'_, '_> {
+    fn frame(&mut self, frame: &Frame) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => self.frame(&group.frame),
+                FrameItem::Text(text) => self.text(text),
+                _ => {}
+            }
+        }
+    }
+
+    fn text(&mut self, text: &TextItem) {
+        self.used.extend(self.world.fonts().index_of(text.font.font()));
+        for glyph in text.glyphs.iter().filter(|glyph| glyph.id == 0) {
+            let Some(character) = text.text.get(glyph.range()).and_then(|t| t.chars().next())
+            else {
+                continue;
+            };
+            if self.missing.iter().any(|known| known.character == character) {
+                continue;
+            }
+            self.missing.push(preflight::locate(self.data, character).unwrap_or_else(|| {
+                let (file, position) = text_place(self.world, glyph.span.0);
+                let file = file.unwrap_or_default();
+                let (line, column) = position.unwrap_or_default();
+                Unprintable {
+                    character,
+                    reason: Reason::NoGlyph,
+                    path: String::new(),
+                    label: None,
+                    excerpt: format!("{file}:{line}:{column}"),
+                }
+            }));
+        }
+    }
+}
+
+/// Trims the engine's process-wide memoisation cache at the end of a job, also of one that failed.
+struct TrimMemo;
+
+impl Drop for TrimMemo {
+    fn drop(&mut self) {
+        comemo::evict(MEMO_AGE);
+    }
+}
