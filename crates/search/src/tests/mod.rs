@@ -3,8 +3,9 @@
 
 mod answers;
 mod folder;
-mod oracle;
+mod operators;
 mod queries;
+mod substrings;
 
 use std::collections::HashMap;
 use std::path::Path;
