@@ -111,11 +111,6 @@ impl Manifest {
         }
         Ok(generation)
     }
-
-    /// Whether another process has made another generation current since this was read.
-    pub(crate) fn is_stale(&self, dir: &Path) -> bool {
-        Self::read(dir).is_ok_and(|now| now != *self)
-    }
 }
 
 /// The right to build in a folder; others wait until it is dropped.

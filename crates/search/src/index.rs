@@ -64,13 +64,18 @@ impl Index {
     /// # Errors
     /// [`Error::Missing`], [`Error::Outdated`] and [`Error::Damaged`] ask for a rebuild.
     pub fn open(dir: &Path, fingerprint: &Fingerprint) -> Result<Self, Error> {
-        let manifest = Manifest::read(dir)?;
-        match Self::open_generation(dir, fingerprint, &manifest) {
-            // Between reading which generation counts and opening it, it may have been replaced.
-            Err(Error::Damaged { .. } | Error::Io { .. }) if manifest.is_stale(dir) => {
-                Self::open_generation(dir, fingerprint, &Manifest::read(dir)?)
+        let mut manifest = Manifest::read(dir)?;
+        loop {
+            let opened = Self::open_generation(dir, fingerprint, &manifest);
+            if opened.is_ok() {
+                return opened;
             }
-            opened => opened,
+            // Between reading which generation counts and opening it, it may have been replaced.
+            let now = Manifest::read(dir)?;
+            if now == manifest {
+                return opened;
+            }
+            manifest = now;
         }
     }
 

@@ -117,6 +117,25 @@ fn builds_at_the_same_time_leave_one_whole_index() {
 }
 
 #[test]
+fn an_index_can_be_opened_at_any_moment_of_a_rebuild() {
+    let dir = TempDir::new().unwrap();
+    Index::build(dir.path(), &print("a"), some("安全")).unwrap();
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for _ in 0..8 {
+                Index::build(dir.path(), &print("a"), some("安全")).unwrap();
+            }
+            done.store(true, std::sync::atomic::Ordering::Release);
+        });
+        while !done.load(std::sync::atomic::Ordering::Acquire) {
+            let index = Index::open(dir.path(), &print("a")).unwrap();
+            assert_eq!(total(&index, "安全", "安全"), 1);
+        }
+    });
+}
+
+#[test]
 fn a_folder_that_cannot_be_made_is_no_damage() {
     let dir = TempDir::new().unwrap();
     let file = dir.path().join("file");

@@ -103,9 +103,9 @@ pub(crate) fn document(name: &str, facts: Facts, lines: &[&str]) -> Vec<Unit> {
     lines.iter().enumerate().map(unit).collect()
 }
 
-/// The provisions of the five seed texts, as the parser reads them.
+/// The documents of the five seed texts.
 #[expect(clippy::disallowed_methods, reason = "fixtures")]
-pub(crate) fn seeds() -> Vec<Unit> {
+pub(crate) fn documents() -> Vec<law::Document> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/policies");
     let mut files: Vec<_> = std::fs::read_dir(&root)
         .unwrap()
@@ -115,13 +115,14 @@ pub(crate) fn seeds() -> Vec<Unit> {
         .collect();
     files.sort();
     assert_eq!(files.len(), 5);
-    let mut found = Vec::new();
-    for path in files {
-        let raw = std::fs::read_to_string(&path).unwrap();
+    let read = |path: &std::path::PathBuf| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        for document in law::read(&law::Source::new(name, raw)) {
-            found.extend(units(&document));
-        }
-    }
-    found
+        law::read(&law::Source::new(name, std::fs::read_to_string(path).unwrap()))
+    };
+    files.iter().flat_map(read).collect()
+}
+
+/// Their provisions.
+pub(crate) fn seeds() -> Vec<Unit> {
+    documents().iter().flat_map(units).collect()
 }

@@ -107,7 +107,7 @@ impl Ask {
             Ask::Any(asks) => asks
                 .iter()
                 .filter_map(|ask| ask.matches(text, from, to))
-                .reduce(|a, b| a.union(&b).cloned().collect()),
+                .reduce(|a, b| a.union(&b).copied().collect()),
             Ask::Without(a, b) => match b.matches(text, from, to) {
                 None => a.matches(text, from, to),
                 Some(_) => None,
@@ -119,7 +119,7 @@ impl Ask {
                 let mut found = Marks::new();
                 for (x, y) in a.iter().flat_map(|x| b.iter().map(move |y| (x, y))) {
                     if x != y && y.0 <= x.1 + n && x.0 <= y.1 + n {
-                        found.extend([x.clone(), y.clone()]);
+                        found.extend([*x, *y]);
                     }
                 }
                 Some(found).filter(|found| !found.is_empty())
