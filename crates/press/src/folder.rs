@@ -1,6 +1,6 @@
 //! The only place of this crate that touches the disk: folders that the caller hands over.
 
-#![allow(
+#![expect(
     clippy::disallowed_methods,
     reason = "press reads the template and font folders that it is handed, and nothing else"
 )]

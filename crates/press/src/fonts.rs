@@ -160,11 +160,13 @@ impl Fonts {
         slot.font.get_or_init(|| Font::new(slot.bytes.clone(), slot.index)).clone()
     }
 
-    /// The position in [`Fonts::faces`] of the face that `font` was loaded as.
+    /// The position in [`Fonts::faces`] of the face that `font` was loaded as. Compared by content:
+    /// the engine memoises by content and may hand back the same face of another `Fonts`.
     pub(crate) fn index_of(&self, font: &Font) -> Option<usize> {
-        self.0.slots.iter().position(|slot| {
-            slot.index == font.index() && slot.bytes.as_ptr() == font.data().as_ptr()
-        })
+        self.0
+            .slots
+            .iter()
+            .position(|slot| slot.font.get().is_some_and(|f| f.as_ref() == Some(font)))
     }
 }
 
@@ -202,7 +204,8 @@ impl Loader {
     fn add_system(&mut self, folders: &[PathBuf]) -> Result<(), PressError> {
         for folder in folders.iter().filter(|folder| folder::exists(folder)) {
             let files = folder::files(folder, ENDINGS)?;
-            let name = |file: &Path| file.file_name().map(|name| name.to_string_lossy().into_owned());
+            let name =
+                |file: &Path| file.file_name().map(|name| name.to_string_lossy().into_owned());
             let trusted = |file: &PathBuf| !name(file).is_some_and(|n| n.starts_with(DISTRUSTED));
             for file in files.into_iter().filter(trusted) {
                 match self.add(file, Origin::System, None) {

@@ -93,7 +93,11 @@ impl Press {
             library: LazyHash::new(Library::default()),
             main: Source::new(PATHS.main, MAIN.to_owned()),
             families: Bytes::new(json!(families).to_string().into_bytes()),
-            layouts: layouts.paths().filter(|path| path.ends_with(".typ")).map(Into::into).collect(),
+            layouts: layouts
+                .paths()
+                .filter(|path| path.ends_with(".typ"))
+                .map(Into::into)
+                .collect(),
             fonts,
             sources,
             files,

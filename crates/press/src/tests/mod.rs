@@ -1,5 +1,11 @@
 //! The press as its callers see it, with the real fonts, the real layouts and poppler.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read the repository, run poppler and qpdf, and are told by the environment \
+              where the fonts are"
+)]
+
 mod guards;
 mod paper;
 mod repeat;
@@ -111,10 +117,8 @@ fn tool(program: &str, arguments: &[&str], pdf: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("it.pdf");
     std::fs::write(&file, pdf).unwrap();
-    let arguments: Vec<_> = arguments
-        .iter()
-        .map(|argument| argument.replace("{}", file.to_str().unwrap()))
-        .collect();
+    let arguments: Vec<_> =
+        arguments.iter().map(|argument| argument.replace("{}", file.to_str().unwrap())).collect();
     let output = Command::new(program).args(&arguments).output().unwrap_or_else(|error| {
         panic!("{program}: {error}；请安装 poppler-utils 和 qpdf（./dev test 会安装）")
     });

@@ -1,8 +1,10 @@
 //! What stands on the paper, read back by poppler.
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{FONTS, FORMS, PRESS, dense, draft, job, print, sample, text_of, tool};
+use crate::{PressError, Reason, preflight};
 
 /// Width of the text area, 31 characters of 14 pt, and the pitch of its lines.
 const MEASURE: f64 = 434.0;
@@ -160,7 +162,8 @@ fn metadata_is_the_jobs() {
 #[test]
 fn body_lines_stand_on_the_grid() {
     let text: String = "责令限期整改喆".chars().cycle().take(29 + 31 * 12).collect();
-    let printed = print(&draft(json!([{ "name": "p", "kind": "paragraph", "text": text }]))).unwrap();
+    let printed =
+        print(&draft(json!([{ "name": "p", "kind": "paragraph", "text": text }]))).unwrap();
     let words = words(&printed.pdf);
     let margin = (PAGE_WIDTH - MEASURE) / 2.0;
     let characters: Vec<_> = words.iter().filter(|word| text.contains(&word.text)).collect();
@@ -219,6 +222,57 @@ fn long_values_flow_on() {
     }
 }
 
+/// Text as people paste it: Han of all planes, marks, markup, emoji, control characters.
+fn pasted() -> impl Strategy<Value = String> {
+    let character = prop_oneof![
+        8 => prop::char::range('\u{4e00}', '\u{9fff}'),
+        3 => prop::char::range(' ', '~'),
+        1 => prop::sample::select("，。、；：？！“”‘’（）《》〔〕【】—…·～￥％①②☑☐㎡℃é".chars().collect::<Vec<_>>()),
+        1 => prop::sample::select("#[]$*_@<>\\\"'`{}%&-\n".chars().collect::<Vec<_>>()),
+        1 => prop::char::range('\u{20000}', '\u{2a6df}'),
+        1 => any::<char>(),
+    ];
+    prop::collection::vec(character, 1..80).prop_map(String::from_iter)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Whatever the facts are: they print exactly, or the job is refused and names the characters.
+    #[test]
+    fn facts_print_exactly_or_are_refused(facts in prop::collection::vec(pasted(), 20)) {
+        let parts = |facts: &[String]| -> Value {
+            let named = facts.iter().enumerate();
+            named.map(|(n, text)| json!({ "name": n.to_string(), "kind": "paragraph", "text": text })).collect()
+        };
+        let mut facts = facts;
+        if let Err(error) = print(&draft(parts(&facts))) {
+            let PressError::Unprintable(found) = error else { panic!("{error}") };
+            prop_assert!(!found.is_empty());
+            for unprintable in &found {
+                let index: usize = unprintable.path.split('.').nth(1).unwrap().parse().unwrap();
+                prop_assert!(facts[index].contains(unprintable.character));
+                prop_assert!(
+                    unprintable.reason == Reason::Invisible || !FONTS.has(unprintable.character)
+                );
+            }
+        }
+        // What is left prints.
+        let printable = |text: &String| -> String {
+            let data = json!(text);
+            let refused: Vec<_> =
+                preflight::check(&data, |c| FONTS.has(c)).iter().map(|u| u.character).collect();
+            text.chars().filter(|c| !refused.contains(c)).collect()
+        };
+        facts = facts.iter().map(printable).collect();
+        let data = draft(parts(&facts));
+        let text = running_text(&data, &print(&data).unwrap().pdf);
+        for fact in &facts {
+            prop_assert!(text.contains(&dense(fact)), "{:?} is not in {:?}", fact, text);
+        }
+    }
+}
+
 /// A table of 200 rows repeats its head on every page and loses no row.
 #[test]
 fn long_tables_repeat_their_head() {
@@ -267,9 +321,14 @@ fn signatures_and_seal_are_not_torn() {
             found[0]
         };
         let sealed = page("云州市应急管理局（印章）");
-        for together in
-            ["末段文字。", "行政执法人员（签名）", "执法证号：甲", "执法证号：乙", "被检查单位负责人", "2026年11月20日"]
-        {
+        for together in [
+            "末段文字。",
+            "行政执法人员（签名）",
+            "执法证号：甲",
+            "执法证号：乙",
+            "被检查单位负责人",
+            "2026年11月20日",
+        ] {
             assert_eq!(page(together), sealed, "{together} with {lines} lines");
         }
     }
@@ -289,9 +348,13 @@ fn the_qr_code_says_what_the_data_say() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("page");
     let root = root.to_str().unwrap();
-    tool("pdftoppm", &["-gray", "-r", "600", "-f", "1", "-l", "1", "-singlefile", "{}", root], &printed.pdf);
+    tool(
+        "pdftoppm",
+        &["-gray", "-r", "600", "-f", "1", "-l", "1", "-singlefile", "{}", root],
+        &printed.pdf,
+    );
     let picture = std::fs::read(format!("{root}.pgm")).unwrap();
-    let header: Vec<_> = picture.splitn(4, |byte| byte.is_ascii_whitespace()).take(3).collect();
+    let header: Vec<_> = picture.splitn(4, u8::is_ascii_whitespace).take(3).collect();
     let columns: usize = str::from_utf8(header[1]).unwrap().parse().unwrap();
     let rows: usize = str::from_utf8(header[2]).unwrap().parse().unwrap();
     let pixels = &picture[picture.len() - columns * rows..];
@@ -317,7 +380,8 @@ fn the_stack_has_every_standard_hanzi() {
     let table = include_str!("../../../../templates/fonts/tongyong-8105.txt");
     let hanzi: String = table.lines().filter(|line| !line.starts_with('#')).collect();
     assert_eq!(hanzi.chars().count(), 8105);
-    let others = "㼆㙓䶮㛃𬭎𫖯喆堃犇昇玥垚翀镕瑢〇囯幹捨☐☑☒✓①⑩㈠Ⅳ㎡㎏℃‰￥×÷±≤≥²³µ→“”‘’…—·―～〔〕【】《》é";
+    let others =
+        "㼆㙓䶮㛃𬭎𫖯喆堃犇昇玥垚翀镕瑢〇囯幹捨☐☑☒✓①⑩㈠Ⅳ㎡㎏℃‰￥×÷±≤≥²³µ→“”‘’…—·―～〔〕【】《》é";
     let data = draft(json!([
         { "name": "a", "kind": "paragraph", "text": hanzi },
         { "name": "b", "kind": "paragraph", "text": others },
@@ -332,7 +396,8 @@ fn the_stack_has_every_standard_hanzi() {
 #[test]
 fn characters_that_fandol_draws_wrong_come_from_another_font() {
     for character in "￥―￣幹捨餘衹騁誠懲稱".chars() {
-        let data = draft(json!([{ "name": "p", "kind": "paragraph", "text": character.to_string() }]));
+        let data =
+            draft(json!([{ "name": "p", "kind": "paragraph", "text": character.to_string() }]));
         let fonts = print(&data).unwrap().fonts;
         assert!(
             fonts.iter().any(|face| face.family == "Noto Serif CJK SC Rare"),

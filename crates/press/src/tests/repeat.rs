@@ -58,7 +58,11 @@ fn the_attachment_comes_out_as_it_went_in() {
 
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out.json");
-    tool("pdfdetach", &["-savefile", "facts.json", "-o", out.to_str().unwrap(), "{}"], &printed.pdf);
+    tool(
+        "pdfdetach",
+        &["-savefile", "facts.json", "-o", out.to_str().unwrap(), "{}"],
+        &printed.pdf,
+    );
     assert_eq!(std::fs::read(out).unwrap(), bytes);
     let file = String::from_utf8_lossy(&printed.pdf).into_owned();
     assert!(file.contains("/AFRelationship"), "PDF/A-3 wants the relation of the file");
@@ -101,6 +105,24 @@ fn fonts_that_are_not_there_are_named() {
     assert_eq!(Fonts::load(&places).err().unwrap().code(), "font-unreadable");
 }
 
+/// Without a built stack the system's fonts print the forms, and the report says so. (Here the
+/// stack's folder stands for the system's; Fandol is passed over in system folders.)
+#[test]
+fn system_fonts_print_the_forms() {
+    let system = [super::stack()];
+    let places = FontPlaces { lock: super::LOCK, system: &system, ..FontPlaces::default() };
+    let press = Press::new(Fonts::load(&places).unwrap(), &layouts()).unwrap();
+    for form in FORMS {
+        let data = sample(form);
+        let printed = press.print(&job(&layout_of(&data), &data)).unwrap();
+        assert!(!printed.fonts.is_empty());
+        for face in printed.fonts {
+            assert_eq!((face.origin, face.sha256), (crate::Origin::System, None));
+            assert!(!face.family.starts_with("Fandol"));
+        }
+    }
+}
+
 /// A licensed font in the office's folder takes the place of the open one, and the report says so.
 #[test]
 fn the_offices_fonts_come_first() {
@@ -121,7 +143,9 @@ fn the_offices_fonts_come_first() {
     assert_eq!(fonts.faces()[0].family, "FangSong_");
 
     let mut layouts = layouts();
-    layouts.insert("/test.typ", "#set text(font: (\"FangSong_\", \"FandolFang R\"))\n责令").unwrap();
+    layouts
+        .insert("/test.typ", "#set text(font: (\"FangSong_\", \"FandolFang R\"))\n责令")
+        .unwrap();
     let press = Press::new(fonts, &layouts).unwrap();
     let data = json!({});
     let used = press.print(&job("/test.typ", &data)).unwrap().fonts;
