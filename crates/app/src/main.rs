@@ -7,6 +7,7 @@ mod args;
 mod commands;
 mod exit;
 mod terminal;
+mod web;
 
 use clap::Parser as _;
 

@@ -16,6 +16,8 @@ pub struct Places {
     pub data: PathBuf,
     /// The built font stack; `None` to look for the system's fonts.
     pub fonts: Option<PathBuf>,
+    /// Folders of the system's fonts, for a machine without the built stack.
+    pub system_fonts: Vec<PathBuf>,
     /// The statute pack to import on the first start, if it is at hand.
     pub statute_pack: Option<PathBuf>,
     /// The date that counts as today; `None` for the clock's, in Beijing time.

@@ -130,13 +130,13 @@ impl Desk {
 
     fn keep(&self, outcomes: Vec<Outcome>, report: &mut ImportReport) -> Result<(), Error> {
         let mut parsed: Vec<Parsed> = Vec::new();
+        let stored = self.store.documents()?;
         for outcome in outcomes {
             match outcome {
                 Outcome::Parsed(file) => parsed.push(*file),
                 Outcome::Refused(refused) => report.refused.push(refused),
                 Outcome::Known(hash) => {
-                    for entry in self.store.documents()?.into_iter().filter(|d| d.original == hash)
-                    {
+                    for entry in stored.iter().filter(|d| d.original == hash) {
                         report.documents += 1;
                         if let Ok(entry) = serde_json::from_str::<Entry>(&entry.meta) {
                             report.provisions += entry.clauses;

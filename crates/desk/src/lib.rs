@@ -12,30 +12,36 @@
 //! - [`Desk::forms`], [`Desk::check`], [`Desk::render`]: a case's facts become documents.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod compare;
 mod error;
 mod home;
 mod import;
+mod papers;
 mod search;
 mod shelf;
 pub mod view;
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
+use casework::{Catalogue, Rules};
 use law::Library;
-use law::library::EditionFact;
+use press::Press;
 
 pub use error::{Error, Fault};
 pub use home::{Places, parse_date};
 pub use jiff::civil::Date;
 pub use law::{Diagnostic, Severity};
+pub use papers::{FactSheet, Format, Paper};
 pub use search::{SearchRequest, Sort};
 
 /// An open data folder with everything that can be done in it. Can be shared between threads.
 pub struct Desk {
     places: Places,
     store: Arc<store::Store>,
-    editions: Vec<EditionFact>,
+    rules: Arc<Rules>,
+    catalogue: OnceLock<Arc<Catalogue>>,
+    press: OnceLock<Arc<Press>>,
     library: RwLock<Arc<Library>>,
     index: Mutex<Option<Arc<search::Opened>>>,
 }
@@ -55,9 +61,17 @@ impl Desk {
         std::fs::create_dir_all(&places.data)
             .map_err(|e| Error::io(&places.data, "建立数据文件夹", &e))?;
         let store = Arc::new(store::Store::open(&places.data)?);
-        let editions = Vec::new();
-        let library = RwLock::new(Arc::new(shelf::library(&store, &editions)?));
-        Ok(Self { places, store, editions, library, index: Mutex::default() })
+        let rules = Arc::new(papers::read_rules(&places)?);
+        let library = RwLock::new(Arc::new(shelf::library(&store, &rules)?));
+        Ok(Self {
+            places,
+            store,
+            rules,
+            library,
+            catalogue: OnceLock::new(),
+            press: OnceLock::new(),
+            index: Mutex::default(),
+        })
     }
 
     /// Where things are.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use law::{Diagnostic, Library, Severity};
 use ::search::{Answer, Field, Filter, Fingerprint, Index, Options, Query, QueryError};
+use law::{Diagnostic, Library, Severity};
 
 use crate::view::{Facets, SearchAnswer, SearchHit};
 use crate::{Desk, Error};
@@ -87,8 +87,12 @@ impl Desk {
             Err(error) if error.needs_rebuild() => {
                 let notice = match error {
                     ::search::Error::Damaged { .. } => Some(
-                        Diagnostic::new(error.code(), Severity::Warning, "检索索引已损坏，已从库中重建")
-                            .hint("库中文件没有受影响"),
+                        Diagnostic::new(
+                            error.code(),
+                            Severity::Warning,
+                            "检索索引已损坏，已从库中重建",
+                        )
+                        .hint("库中文件没有受影响"),
                     ),
                     _ => None,
                 };
@@ -99,9 +103,11 @@ impl Desk {
     }
 
     fn rebuild(&self, library: &Arc<Library>) -> Result<Arc<Opened>, Error> {
-        let units = library.entries().iter().filter_map(|entry| library.document(&entry.id)).flat_map(
-            |document| ::search::units(&document).collect::<Vec<_>>(),
-        );
+        let units = library
+            .entries()
+            .iter()
+            .filter_map(|entry| library.document(&entry.id))
+            .flat_map(|document| ::search::units(&document).collect::<Vec<_>>());
         let index = Index::build(&self.places.data.join(FOLDER), &self.fingerprint()?, units)
             .map_err(|e| index_failed(&e))?;
         Ok(self.hold(library.clone(), index))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use law::library::EditionFact;
+use casework::Rules;
 use law::{Citation, Diagnostic, Document, Entry, Library, Work};
 
 use crate::view::{CitationView, ClauseView, DocumentList, DocumentView, Shown};
@@ -16,7 +16,7 @@ impl Desk {
 
     /// Reads the list of documents anew.
     pub(crate) fn reload(&self) -> Result<(), Error> {
-        let fresh = Arc::new(library(&self.store, &self.editions)?);
+        let fresh = Arc::new(library(&self.store, &self.rules)?);
         match self.library.write() {
             Ok(mut held) => *held = fresh,
             Err(poisoned) => *poisoned.into_inner() = fresh,
@@ -186,10 +186,7 @@ pub(crate) fn cited(
 }
 
 /// The library over all documents of the store.
-pub(crate) fn library(
-    store: &Arc<store::Store>,
-    editions: &[EditionFact],
-) -> Result<Library, Error> {
+pub(crate) fn library(store: &Arc<store::Store>, rules: &Rules) -> Result<Library, Error> {
     let mut entries = Vec::new();
     for stored in store.documents()? {
         let entry: Entry = serde_json::from_str(&stored.meta).map_err(|e| {
@@ -203,7 +200,7 @@ pub(crate) fn library(
         })?;
         entries.push(entry);
     }
-    law::library::settle_editions(&mut entries, editions);
+    law::library::settle_editions(&mut entries, &rules.edition_facts());
     let store = store.clone();
     let load = move |id: &law::DocId| {
         let stored = store.document(&id.0).ok()??;

@@ -3,6 +3,7 @@
 //! Offsets count Unicode scalar values; `text` is a provision's own text, heading included,
 //! children excluded.
 
+pub use ::compare::Verdict as MeasureVerdict;
 use law::{Diagnostic, Document, Entry, Verdict};
 use serde::Serialize;
 
@@ -248,4 +249,158 @@ pub struct Facets {
     pub level: std::collections::BTreeMap<String, usize>,
     /// 时效性.
     pub status: std::collections::BTreeMap<String, usize>,
+}
+
+/// The answer of `forms`.
+#[derive(Debug, Clone, Serialize)]
+pub struct FormList {
+    /// All forms, by id.
+    pub forms: Vec<FormView>,
+}
+
+/// One form.
+#[derive(Debug, Clone, Serialize)]
+pub struct FormView {
+    /// Its id.
+    pub id: String,
+    /// 文书名称.
+    pub title: String,
+    /// 文书代字.
+    pub code: Option<String>,
+    /// The line above the title.
+    pub family: String,
+    /// Internal, not for the party.
+    pub internal: bool,
+    /// The facts that it prints.
+    pub fields: Vec<FieldView>,
+}
+
+/// One fact that a form prints.
+#[derive(Debug, Clone, Serialize)]
+pub struct FieldView {
+    /// Its path in the facts file: `hazard[].fact`.
+    pub name: String,
+    /// Its label.
+    pub label: String,
+    /// The kind of value.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The words to choose from, if it is a choice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<&'static str>,
+    /// The document cannot be made without it.
+    pub required: bool,
+    /// What to write.
+    pub help: String,
+}
+
+/// The answer of `case check`.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckAnswer {
+    /// Everything that was found.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// The answer of `render`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Rendered {
+    /// The form.
+    pub form: String,
+    /// 文书名称.
+    pub title: String,
+    /// 文号.
+    pub number: Option<String>,
+    /// 草稿 or 未核.
+    pub watermark: Option<String>,
+    /// What nobody has checked yet.
+    pub unverified: Vec<String>,
+    /// Number of pages.
+    pub pages: usize,
+    /// The files that were written.
+    pub files: Vec<String>,
+    /// The font families on the pages.
+    pub fonts: Vec<String>,
+    /// SHA-256 of the canonical draft.
+    pub sha256: String,
+    /// What was found and did not forbid it.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// The answer of `compare`. Cells are keyed by the address of their document.
+#[derive(Debug, Clone, Serialize)]
+pub struct Comparison {
+    /// The documents, in the order of the columns.
+    pub docs: Vec<DocumentView>,
+    /// One row for each matter; a document that is silent on it has `null`.
+    pub rows: Vec<CompareRow>,
+    /// One row for each matter that is measured.
+    pub measures: Vec<MeasureRow>,
+    /// Number of rows with cells of several documents.
+    pub matched: usize,
+}
+
+/// One matter across the documents.
+#[derive(Debug, Clone, Serialize)]
+pub struct CompareRow {
+    /// Its topic.
+    pub topic: Option<String>,
+    /// What each document says on it.
+    pub cells: std::collections::BTreeMap<String, Option<CompareCell>>,
+}
+
+/// What one document says on a matter.
+#[derive(Debug, Clone, Serialize)]
+pub struct CompareCell {
+    /// The address.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// How a document cites it.
+    pub cited: String,
+    /// Its heading.
+    pub heading: String,
+    /// The whole clause.
+    pub text: String,
+    /// How like it is to the cell that it is most like, 0 to 1.
+    pub similarity: f64,
+    /// The phrases that decided.
+    pub shared: Vec<String>,
+}
+
+/// One matter that is measured, across the documents.
+#[derive(Debug, Clone, Serialize)]
+pub struct MeasureRow {
+    /// What is measured.
+    pub matter: String,
+    /// The number of each document.
+    pub cells: std::collections::BTreeMap<String, Option<MeasureCell>>,
+    /// How the numbers stand to each other.
+    pub verdict: MeasureVerdict,
+}
+
+/// One number as one document sets it.
+#[derive(Debug, Clone, Serialize)]
+pub struct MeasureCell {
+    /// The address.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// How a document cites it.
+    pub cited: String,
+    /// How the value bounds what is required.
+    pub op: serde_json::Value,
+    /// The value, exactly.
+    pub value: String,
+    /// The unit.
+    pub unit: String,
+    /// What it is a share of.
+    pub base: Option<String>,
+    /// How often.
+    pub period: Option<String>,
+    /// By when.
+    pub deadline: Option<String>,
+    /// Who.
+    pub actor: Option<String>,
+    /// The sentence.
+    pub text: String,
+    /// Where the number stands in it, in characters.
+    pub mark: (usize, usize),
 }

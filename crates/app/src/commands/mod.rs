@@ -1,8 +1,13 @@
 //! One module for each command: ask the desk, print the answer.
 
+mod compare;
+mod demo;
 mod docs;
+mod forms;
 mod import;
+mod render;
 mod search;
+mod serve;
 mod show;
 
 use std::io::Write;
@@ -11,7 +16,9 @@ use std::path::PathBuf;
 use desk::{Desk, Diagnostic, Places};
 use serde::Serialize;
 
-use crate::args::{Args, Command};
+pub(crate) use compare::figure;
+
+use crate::args::{Args, CaseCommand, Command};
 use crate::exit::{End, Stop, stopped};
 
 /// Where a command prints, and how.
@@ -78,7 +85,16 @@ fn dispatch(args: Args) -> Result<End, Stop> {
             };
             search::run(&desk, &request, out)
         }
-        _ => Ok(End::Done),
+        Command::Compare { documents } => compare::run(&desk, &documents, out),
+        Command::Forms { id } => forms::run(&desk, id.as_deref(), out),
+        Command::Render { form, facts, out: file, draft } => {
+            render::run(&desk, &form, &facts, &file, draft, out)
+        }
+        Command::Case { command: CaseCommand::Check { facts, form } } => {
+            render::check(&desk, &facts, form.as_deref(), out)
+        }
+        Command::Demo { out: folder } => demo::run(&desk, &folder, out),
+        Command::Serve { listen } => serve::run(desk, listen, out),
     }
 }
 
@@ -90,6 +106,7 @@ fn open(args: &Args) -> Result<Desk, Stop> {
     let places = Places {
         data: args.data.clone().map_or_else(data_folder, Ok)?,
         fonts: args.fonts.clone(),
+        system_fonts: system_fonts(),
         statute_pack: args.statute_pack.clone(),
         today,
         home,
@@ -99,6 +116,17 @@ fn open(args: &Args) -> Result<Desk, Stop> {
         import::first(&desk)?;
     }
     Ok(desk)
+}
+
+/// Where systems keep their fonts.
+fn system_fonts() -> Vec<PathBuf> {
+    let own = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"));
+    let own = own.map(PathBuf::from).into_iter().flat_map(|home| {
+        [home.join(".local/share/fonts"), home.join(".fonts"), home.join("Library/Fonts")]
+    });
+    let shared =
+        ["/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "C:\\Windows\\Fonts"];
+    own.chain(shared.map(PathBuf::from)).collect()
 }
 
 /// The data folder of the platform for this user.

@@ -1,0 +1,128 @@
+//! `compare`: matched clauses and their numbers, side by side.
+
+use desk::Desk;
+use desk::view::{CompareRow, Comparison, DocumentView, MeasureCell, MeasureRow};
+
+use super::Out;
+use crate::exit::{End, Stop};
+use crate::terminal::{BOLD, DIM, PLAIN, cell, plain};
+
+/// Columns of one document's heading in the matrix.
+const COLUMN: usize = 38;
+
+pub(crate) fn run(desk: &Desk, names: &[String], out: &mut Out) -> Result<End, Stop> {
+    let comparison = desk.compare(names)?;
+    if out.json {
+        out.json(&comparison)?;
+    } else {
+        print(&comparison, usize::MAX, out)?;
+    }
+    let nothing = comparison.matched == 0 && shared_measures(&comparison).next().is_none();
+    Ok(if nothing { End::Negative } else { End::Done })
+}
+
+/// Prints at most `most` rows of each table.
+pub(crate) fn print(c: &Comparison, most: usize, out: &mut Out) -> Result<(), Stop> {
+    let names: Vec<&str> = c.docs.iter().map(name).collect();
+    if c.matched == 0 {
+        out.line(format!("{} 没有相应的条款", names.join("与")))?;
+    } else {
+        out.line(format!("{BOLD}相应条款 {} 项{PLAIN}", c.matched))?;
+        let head: Vec<String> = names.iter().map(|n| cell(n, COLUMN)).collect();
+        out.line(format!("{BOLD}{}{PLAIN}", head.join(" │ ")))?;
+    }
+    let matched: Vec<&CompareRow> =
+        c.rows.iter().filter(|r| r.cells.values().flatten().count() > 1).collect();
+    for row in matched.iter().take(most) {
+        matter(&c.docs, row, out)?;
+    }
+    left_out(matched.len(), most, out)?;
+    let single = c.rows.len() - matched.len();
+    if single > 0 {
+        out.line(format!("{DIM}另有 {single} 项只有一地规定，见 --json{PLAIN}"))?;
+    }
+    let shared: Vec<&MeasureRow> = shared_measures(c).collect();
+    if !shared.is_empty() {
+        out.line(format!("\n{BOLD}数字并列 {} 项{PLAIN}", shared.len()))?;
+        for row in shared.iter().take(most) {
+            measure(&c.docs, row, out)?;
+        }
+        left_out(shared.len(), most, out)?;
+    }
+    let lone = c.measures.len() - shared.len();
+    if lone > 0 {
+        out.line(format!("{DIM}另有 {lone} 个数字只见于一地，见 --json{PLAIN}"))?;
+    }
+    Ok(())
+}
+
+fn shared_measures(c: &Comparison) -> impl Iterator<Item = &MeasureRow> {
+    c.measures.iter().filter(|m| m.cells.values().flatten().count() > 1)
+}
+
+fn left_out(all: usize, most: usize, out: &mut Out) -> Result<(), Stop> {
+    if all > most {
+        out.line(format!("{DIM}……另有 {} 项{PLAIN}", all - most))
+    } else {
+        Ok(())
+    }
+}
+
+/// The place that a document is for, or its number, or its title.
+fn name(doc: &DocumentView) -> &str {
+    doc.region.as_deref().filter(|r| *r != "全国").or(doc.doc_no.as_deref()).unwrap_or(&doc.title)
+}
+
+fn matter(docs: &[DocumentView], row: &CompareRow, out: &mut Out) -> Result<(), Stop> {
+    let cells: Vec<String> = docs
+        .iter()
+        .map(|doc| match &row.cells[&doc.doc] {
+            Some(c) => {
+                let place = c.reference.split_once('#').map_or("", |(_, place)| place);
+                let title = c.heading.trim_start_matches(['(', '（']);
+                let title = title.split_once([')', '）']).map_or(title, |(_, rest)| rest.trim());
+                cell(&plain(&format!("{place} {title}")), COLUMN)
+            }
+            None => cell("—", COLUMN),
+        })
+        .collect();
+    let best = row.cells.values().flatten().map(|c| c.similarity).fold(0.0, f64::max);
+    let shared = row.cells.values().flatten().find(|c| !c.shared.is_empty());
+    let shared = shared.map(|c| c.shared.iter().take(3).cloned().collect::<Vec<_>>().join("、"));
+    let topic = row.topic.as_deref().unwrap_or("未归类");
+    out.line(cells.join(" │ "))?;
+    out.line(format!(
+        "{DIM}  {topic}　相似度 {best:.2}　共有：{}{PLAIN}",
+        plain(&shared.unwrap_or_default())
+    ))
+}
+
+fn measure(docs: &[DocumentView], row: &MeasureRow, out: &mut Out) -> Result<(), Stop> {
+    out.line(format!("{}　{BOLD}{}{PLAIN}", plain(&row.matter), row.verdict.term()))?;
+    for doc in docs {
+        if let Some(c) = &row.cells[&doc.doc] {
+            let place = c.reference.split_once('#').map_or("", |(_, place)| place);
+            let text = plain(c.text.trim()).replace('\n', "");
+            let place = cell(&format!("{} {place}", name(doc)), 26);
+            out.line(format!("  {place} {}　{DIM}{text}{PLAIN}", figure(c)))?;
+        }
+    }
+    Ok(())
+}
+
+/// The number as a drafter reads it.
+pub(crate) fn figure(c: &MeasureCell) -> String {
+    let op = match c.op.as_str().unwrap_or("") {
+        "at_least" => "≥",
+        "at_most" => "≤",
+        "above" => "＞",
+        "below" => "＜",
+        "about" => "约",
+        _ => "",
+    };
+    let extra: Vec<&str> =
+        [c.period.as_deref(), c.deadline.as_deref()].into_iter().flatten().collect();
+    let extra =
+        if extra.is_empty() { String::new() } else { format!("（{}）", extra.join("，")) };
+    plain(&format!("{op}{}{}{extra}", c.value, c.unit))
+}

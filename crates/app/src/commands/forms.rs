@@ -1,0 +1,68 @@
+//! `forms`: the catalogue, and one form with its example facts.
+
+use desk::Desk;
+use desk::view::FormView;
+
+use super::Out;
+use crate::exit::{End, Stop};
+use crate::terminal::{BOLD, DIM, PLAIN, cell};
+
+pub(crate) fn run(desk: &Desk, id: Option<&str>, out: &mut Out) -> Result<End, Stop> {
+    match id {
+        Some(id) => one(desk, id, out)?,
+        None => all(desk, out)?,
+    }
+    Ok(End::Done)
+}
+
+fn all(desk: &Desk, out: &mut Out) -> Result<(), Stop> {
+    let list = desk.forms()?;
+    if out.json {
+        return out.json(&list);
+    }
+    out.line(format!(
+        "{BOLD}{} {} {} 用途{PLAIN}",
+        cell("编号", 24),
+        cell("文书", 24),
+        cell("代字", 8)
+    ))?;
+    for form in &list.forms {
+        let (id, title) = (cell(&form.id, 24), cell(&form.title, 24));
+        let code = cell(form.code.as_deref().unwrap_or("—"), 8);
+        out.line(format!("{id} {title} {code} {}", if form.internal { "内部" } else { "对外" }))?;
+    }
+    out.line(format!("{DIM}zhunsheng forms 编号 显示字段和示例案情{PLAIN}"))
+}
+
+/// The fields go as comments above the example, so that the output is itself a facts file.
+fn one(desk: &Desk, id: &str, out: &mut Out) -> Result<(), Stop> {
+    let (form, example) = desk.form(id)?;
+    if out.json {
+        return out.json(&serde_json::json!({ "form": form, "example": example }));
+    }
+    for line in heading(&form) {
+        out.line(line)?;
+    }
+    out.line(example.trim_end())
+}
+
+fn heading(form: &FormView) -> Vec<String> {
+    let mut lines = vec![format!("# {}（{}）的字段，* 为必填：", form.title, form.id)];
+    for field in &form.fields {
+        let star = if field.required { "*" } else { " " };
+        let choices = if field.choices.is_empty() {
+            String::new()
+        } else {
+            format!("：{}", field.choices.join("／"))
+        };
+        let help = if field.help.is_empty() { String::new() } else { format!("　{}", field.help) };
+        lines.push(format!(
+            "# {star} {} {}（{}{choices}）{help}",
+            cell(&field.name, 34),
+            field.label,
+            field.kind
+        ));
+    }
+    lines.push(String::new());
+    lines
+}

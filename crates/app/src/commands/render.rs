@@ -1,0 +1,76 @@
+//! `render` and `case check`: a case's facts become documents, or the reasons why not.
+
+use std::path::Path;
+
+use desk::view::Rendered;
+use desk::{Desk, Diagnostic, Format, Severity};
+
+use super::Out;
+use crate::exit::{End, Stop, print_findings};
+use crate::terminal::{BOLD, DIM, PLAIN, plain};
+
+pub(crate) fn run(
+    desk: &Desk,
+    form: &str,
+    facts: &Path,
+    file: &Path,
+    draft: bool,
+    out: &mut Out,
+) -> Result<End, Stop> {
+    let format = Format::of(file)?;
+    let sheet = desk.facts(facts)?;
+    let mut paper = desk.render(form, &sheet, format, draft)?;
+    desk.write(&mut paper, file)?;
+    if out.json {
+        out.json(&paper.rendered)?;
+    } else {
+        print(&paper.rendered, out)?;
+        print_findings(&paper.rendered.findings);
+    }
+    Ok(End::Done)
+}
+
+pub(crate) fn print(rendered: &Rendered, out: &mut Out) -> Result<(), Stop> {
+    let number = rendered.number.as_deref().unwrap_or("未编号");
+    let mark = rendered.watermark.as_deref().map(|w| format!("，水印“{w}”")).unwrap_or_default();
+    out.line(format!(
+        "{BOLD}{}{PLAIN} {}：{} 页{mark} → {}",
+        rendered.title,
+        plain(number),
+        rendered.pages,
+        rendered.files.join("、")
+    ))?;
+    out.line(format!("{DIM}  字体：{}{PLAIN}", rendered.fonts.join("、")))?;
+    for reason in &rendered.unverified {
+        out.line(format!("{DIM}  未核：{}{PLAIN}", plain(reason)))?;
+    }
+    Ok(())
+}
+
+pub(crate) fn check(
+    desk: &Desk,
+    facts: &Path,
+    form: Option<&str>,
+    out: &mut Out,
+) -> Result<End, Stop> {
+    let sheet = desk.facts(facts)?;
+    let forms: Vec<&str> = form.into_iter().collect();
+    let answer = desk.check(&sheet, &forms)?;
+    if out.json {
+        out.json(&answer)?;
+    } else {
+        print_findings(&answer.findings);
+        out.line(summary(&answer.findings))?;
+    }
+    let wrong = answer.findings.iter().any(|f| f.severity == Severity::Error);
+    Ok(if wrong { End::Negative } else { End::Done })
+}
+
+fn summary(findings: &[Diagnostic]) -> String {
+    let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
+    match (count(Severity::Error), count(Severity::Warning)) {
+        (0, 0) => "核对无误，可以制作文书".to_owned(),
+        (0, warnings) => format!("可以制作文书，另有 {warnings} 处警告请留意"),
+        (errors, warnings) => format!("有 {errors} 处错误、{warnings} 处警告，改正后才能制作文书"),
+    }
+}

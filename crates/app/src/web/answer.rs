@@ -1,0 +1,76 @@
+//! What a page answers with, failures included. One place maps them to HTTP.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use desk::{Diagnostic, Fault};
+use minijinja::value::Serde;
+use minijinja::{Environment, Value, context};
+use serde::Serialize;
+
+use super::Workbench;
+
+/// A page of HTML.
+pub(super) type Page = Html<String>;
+
+/// A use-case that failed, shown as a page.
+pub(super) struct Failure {
+    pub(super) error: desk::Error,
+    pub(super) pages: Arc<Environment<'static>>,
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let status = match self.error.fault {
+            Fault::Request => StatusCode::BAD_REQUEST,
+            Fault::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        let mut findings = vec![self.error.finding];
+        findings.extend(self.error.more);
+        let data = context! { findings_list => Serde(&findings) };
+        match fill(&self.pages, "error.html", &data) {
+            Ok(page) => (status, page).into_response(),
+            Err(_) => (status, findings[0].message.clone()).into_response(),
+        }
+    }
+}
+
+/// The answer of the JSON interface to a failed use-case.
+pub(super) struct JsonFailure(pub(super) Failure);
+
+impl IntoResponse for JsonFailure {
+    fn into_response(self) -> Response {
+        let error = self.0.error;
+        let status = match error.fault {
+            Fault::Request => StatusCode::BAD_REQUEST,
+            Fault::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        let body = serde_json::json!({ "error": error.finding, "findings": error.more });
+        (status, axum::Json(body)).into_response()
+    }
+}
+
+/// Fills a template with data.
+pub(super) fn fill(
+    pages: &Environment<'static>,
+    name: &str,
+    data: &impl Serialize,
+) -> Result<Page, desk::Error> {
+    let filled = pages.get_template(name).and_then(|page| page.render(Value::from(Serde(data))));
+    filled.map(Html).map_err(|e| {
+        desk::Error::internal(
+            Diagnostic::error("web-template", format!("页面模板有误：{e:#}")).at(name.to_owned()),
+        )
+    })
+}
+
+/// A path that leads nowhere.
+pub(super) async fn not_found(State(workbench): State<Workbench>) -> Response {
+    let error = desk::Error::request(
+        Diagnostic::error("no-page", "没有这一页").hint("从上方的检索、对照、文书进入"),
+    );
+    let failure = Failure { error, pages: workbench.pages.clone() };
+    (StatusCode::NOT_FOUND, failure).into_response()
+}

@@ -1,0 +1,117 @@
+//! 对照: the matrix of documents and their numbers.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use desk::view::{Comparison, DocumentView};
+use minijinja::context;
+use minijinja::value::Serde;
+use serde::{Deserialize, Serialize};
+
+use super::Workbench;
+use super::answer::{Failure, JsonFailure, Page};
+use crate::commands::figure;
+
+/// Which documents to compare.
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub(super) struct Pair {
+    a: String,
+    b: String,
+}
+
+impl Pair {
+    fn names(&self) -> Vec<String> {
+        [&self.a, &self.b].into_iter().filter(|n| !n.trim().is_empty()).cloned().collect()
+    }
+}
+
+pub(super) async fn matrix(
+    State(workbench): State<Workbench>,
+    Query(pair): Query<Pair>,
+) -> Result<Page, Failure> {
+    let names = pair.names();
+    let (documents, table) = workbench
+        .ask(move |desk| {
+            let mut list = desk.documents();
+            list.documents.retain(|d| d.kind == "规范性文件" || d.kind == "工作简报");
+            let table =
+                if names.len() == 2 { Some(Table::of(desk.compare(&names)?)) } else { None };
+            Ok((list.documents, table))
+        })
+        .await?;
+    let data =
+        context! { pair => Serde(&pair), documents => Serde(&documents), table => Serde(&table) };
+    workbench.page("compare.html", &data)
+}
+
+pub(super) async fn matrix_json(
+    State(workbench): State<Workbench>,
+    Query(pair): Query<Pair>,
+) -> Result<Json<Comparison>, JsonFailure> {
+    workbench.ask(move |desk| desk.compare(&pair.names())).await.map(Json).map_err(JsonFailure)
+}
+
+/// The comparison with its cells in the order of the columns, as a template walks them.
+#[derive(Debug, Serialize)]
+struct Table {
+    docs: Vec<DocumentView>,
+    matched: usize,
+    rows: Vec<Row>,
+    singles: Vec<Row>,
+    figures: Vec<Figures>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    topic: Option<String>,
+    cells: Vec<Option<desk::view::CompareCell>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Figures {
+    matter: String,
+    verdict: &'static str,
+    same: bool,
+    cells: Vec<Option<Figure>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Figure {
+    figure: String,
+    text: String,
+    marks: Vec<(usize, usize)>,
+    cited: String,
+}
+
+impl Table {
+    fn of(comparison: Comparison) -> Self {
+        let ids: Vec<String> = comparison.docs.iter().map(|d| d.doc.clone()).collect();
+        let rows = comparison.rows.into_iter().map(|mut row| Row {
+            topic: row.topic,
+            cells: ids.iter().map(|id| row.cells.remove(id).flatten()).collect(),
+        });
+        let (rows, singles) = rows.partition(|row| row.cells.iter().flatten().count() > 1);
+        let figures = comparison.measures.into_iter().filter_map(|mut row| {
+            let cells: Vec<Option<Figure>> = ids
+                .iter()
+                .map(|id| {
+                    row.cells.remove(id).flatten().map(|c| Figure {
+                        figure: figure(&c),
+                        text: c.text,
+                        marks: vec![c.mark],
+                        cited: c.cited,
+                    })
+                })
+                .collect();
+            let shared = cells.iter().flatten().count() > 1;
+            shared.then(|| Figures {
+                matter: row.matter,
+                verdict: row.verdict.term(),
+                same: row.verdict == desk::view::MeasureVerdict::Equal,
+                cells,
+            })
+        });
+        let figures = figures.collect();
+        Self { matched: comparison.matched, docs: comparison.docs, rows, singles, figures }
+    }
+}

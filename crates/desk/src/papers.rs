@@ -1,0 +1,407 @@
+//! The documents of a case: forms, checked facts, printed pages.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use casework::facts::schema::Kind;
+use casework::{
+    Case, Catalogue, Checked, Draft, FactPath, Form, FormSource, Grounds, Rules, Sheet,
+};
+use law::{Diagnostic, Severity};
+use press::{Attachment, FontPlaces, Fonts, Layouts, Press, PrintJob, Standard};
+
+use crate::home::files;
+use crate::view::{CheckAnswer, FieldView, FormList, FormView, Rendered};
+use crate::{Desk, Error, Places};
+
+/// Resolution of PNG pages, in pixels per inch.
+const PPI: f64 = 144.0;
+
+/// The facts of a case as typed, from a file or from the fields of a page.
+#[derive(Debug, Clone, Default)]
+pub struct FactSheet {
+    sheet: Sheet,
+    findings: Vec<Diagnostic>,
+}
+
+impl FactSheet {
+    /// Reads a facts file.
+    pub fn read(text: &str) -> Self {
+        Self { sheet: Sheet::read(text), findings: Vec::new() }
+    }
+
+    /// What stands at a path such as `hazard[1].fact`, as text.
+    pub fn text(&self, path: &str) -> String {
+        FactPath::parse(path).map(|path| self.sheet.text(&path)).unwrap_or_default()
+    }
+
+    /// How many rows a group such as `hazard` has.
+    pub fn rows(&self, group: &str) -> usize {
+        self.sheet.rows(group)
+    }
+
+    /// Puts what a person typed at a path; what does not fit becomes a finding.
+    pub fn set(&mut self, path: &str, text: &str) {
+        let Some(parsed) = FactPath::parse(path) else { return };
+        let Some(kind) = parsed.field().map(|field| field.kind) else { return };
+        if let Err(finding) = self.sheet.set(&parsed, kind, text) {
+            self.findings.push(finding);
+        }
+    }
+}
+
+/// A document on paper: pages of one of the formats.
+#[derive(Debug, Clone)]
+pub struct Paper {
+    /// What is known of it.
+    pub rendered: Rendered,
+    /// One PDF, or one file for each page.
+    pub pages: Vec<Vec<u8>>,
+}
+
+/// The format of a printed document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// PDF/A.
+    Pdf,
+    /// A vector picture for each page.
+    Svg,
+    /// A pixel picture for each page.
+    Png,
+}
+
+impl Format {
+    /// The format that a file name asks for.
+    ///
+    /// # Errors
+    /// Another ending, or none.
+    pub fn of(path: &Path) -> Result<Self, Error> {
+        let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+        match ending.as_str() {
+            "pdf" => Ok(Self::Pdf),
+            "svg" => Ok(Self::Svg),
+            "png" => Ok(Self::Png),
+            other => Err(Error::request(
+                Diagnostic::error("output-format", format!("不能输出“.{other}”"))
+                    .at(path.display().to_string())
+                    .hint("输出文件的扩展名请用 .pdf、.svg 或 .png"),
+            )),
+        }
+    }
+}
+
+impl Desk {
+    /// All forms.
+    ///
+    /// # Errors
+    /// The template folder cannot be read.
+    pub fn forms(&self) -> Result<FormList, Error> {
+        let forms = self.catalogue()?;
+        Ok(FormList { forms: forms.forms().iter().map(FormView::of).collect() })
+    }
+
+    /// One form and its example facts.
+    ///
+    /// # Errors
+    /// No such form; near names are suggested.
+    pub fn form(&self, name: &str) -> Result<(FormView, String), Error> {
+        let forms = self.catalogue()?;
+        let form = forms.find(name).map_err(Error::request)?;
+        let example = self.places.resource(&format!("templates/forms/{}/example.toml", form.id));
+        let text =
+            std::fs::read_to_string(&example).map_err(|e| Error::io(&example, "读取示例", &e))?;
+        Ok((FormView::of(form), text))
+    }
+
+    /// Reads a facts file.
+    ///
+    /// # Errors
+    /// The file cannot be read. What is wrong in it is found by [`Desk::check`].
+    pub fn facts(&self, path: &Path) -> Result<FactSheet, Error> {
+        let bytes = std::fs::read(path).map_err(|e| Error::io(path, "读取案情文件", &e))?;
+        let text = String::from_utf8(bytes).map_err(|_| {
+            Error::request(
+                Diagnostic::error("facts-encoding", "案情文件不是 UTF-8 文字")
+                    .at(path.display().to_string())
+                    .hint("请用 UTF-8 编码另存"),
+            )
+        })?;
+        Ok(FactSheet::read(&text))
+    }
+
+    /// Checks facts for some forms, or for all of them: everything that is missing or wrong at once.
+    ///
+    /// # Errors
+    /// No such form, or the templates cannot be read.
+    pub fn check(&self, facts: &FactSheet, forms: &[&str]) -> Result<CheckAnswer, Error> {
+        let catalogue = self.catalogue()?;
+        for name in forms {
+            catalogue.find(name).map_err(Error::request)?;
+        }
+        let all: Vec<&str> = catalogue.forms().iter().map(|form| form.id.as_str()).collect();
+        let wanted = if forms.is_empty() { &all } else { forms };
+        Ok(CheckAnswer { findings: self.checked(facts, wanted)?.findings })
+    }
+
+    /// Words and prints one document. Nothing is written to disk.
+    ///
+    /// # Errors
+    /// All findings that forbid it, or a character that no font has.
+    pub fn render(
+        &self,
+        form: &str,
+        facts: &FactSheet,
+        format: Format,
+        draft: bool,
+    ) -> Result<Paper, Error> {
+        let catalogue = self.catalogue()?;
+        let id = catalogue.find(form).map_err(Error::request)?.id.clone();
+        let (worded, findings) = self.worded(&id, facts)?;
+        let worded = if draft { worded.as_draft() } else { worded };
+        self.print(&id, &worded, format, findings)
+    }
+
+    /// Writes a printed document: one PDF, or `NAME-1.png`, `NAME-2.png` … for several pages.
+    ///
+    /// # Errors
+    /// The files cannot be written.
+    pub fn write(&self, paper: &mut Paper, out: &Path) -> Result<(), Error> {
+        if let Some(folder) = out.parent().filter(|f| !f.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, "建立文件夹", &e))?;
+        }
+        let several = paper.pages.len() > 1;
+        for (i, bytes) in paper.pages.iter().enumerate() {
+            let path = if several { numbered(out, i + 1) } else { out.to_owned() };
+            std::fs::write(&path, bytes).map_err(|e| Error::io(&path, "写文件", &e))?;
+            paper.rendered.files.push(path.display().to_string());
+        }
+        Ok(())
+    }
+
+    fn worded(&self, form: &str, facts: &FactSheet) -> Result<(Draft, Vec<Diagnostic>), Error> {
+        let checked = self.checked(facts, &[form])?;
+        let mut findings = checked.findings;
+        let Some(case) = checked.case else { return Err(forbidden(findings)) };
+        let drafted = case.draft(form);
+        findings.extend(drafted.findings);
+        match drafted.draft {
+            Some(draft) => Ok((draft, findings)),
+            None => Err(forbidden(findings)),
+        }
+    }
+
+    fn checked(&self, facts: &FactSheet, forms: &[&str]) -> Result<Checked, Error> {
+        let grounds = Grounds {
+            library: self.library(),
+            rules: self.rules.clone(),
+            forms: self.catalogue()?,
+        };
+        let mut checked = Case::check(&facts.sheet, forms, &grounds, self.places.today());
+        let broken = facts.findings.iter().any(|f| f.severity == Severity::Error);
+        checked.findings.splice(0..0, facts.findings.iter().cloned());
+        checked.case = checked.case.filter(|_| !broken);
+        Ok(checked)
+    }
+
+    fn print(
+        &self,
+        form: &str,
+        draft: &Draft,
+        format: Format,
+        findings: Vec<Diagnostic>,
+    ) -> Result<Paper, Error> {
+        let press = self.press()?;
+        let layout = format!("/forms/{form}/layout.typ");
+        let data = draft.to_value();
+        let canonical = draft.canonical_json();
+        let final_copy = draft.watermark.is_none() && draft.number.is_some();
+        let job = PrintJob {
+            layout: &layout,
+            data: &data,
+            title: &draft.title,
+            author: &draft.agency,
+            ident: &draft.sha256(),
+            date: self.places.today(),
+            standard: if final_copy { Standard::PdfA3b } else { Standard::PdfA2b },
+            attachment: final_copy.then_some(Attachment {
+                name: "draft.json",
+                description: "本文书印出的内容",
+                media_type: "application/json",
+                bytes: canonical.as_bytes(),
+            }),
+        };
+        let proof = press.typeset(&job).map_err(printing)?;
+        let count = proof.pages();
+        let fonts = proof.fonts().map(|face| face.family.clone()).collect();
+        let pages: Vec<Vec<u8>> = match format {
+            Format::Pdf => vec![proof.pdf().map_err(printing)?.pdf],
+            Format::Svg => (0..count)
+                .map(|page| proof.svg(page).map(String::into_bytes).map_err(printing))
+                .collect::<Result<_, _>>()?,
+            Format::Png => (0..count)
+                .map(|page| proof.png(page, PPI).map_err(printing))
+                .collect::<Result<_, _>>()?,
+        };
+        let rendered = Rendered {
+            form: form.to_owned(),
+            title: draft.title.clone(),
+            number: draft.number.clone(),
+            watermark: draft.watermark.clone(),
+            unverified: draft.unverified.clone(),
+            pages: count,
+            files: Vec::new(),
+            fonts,
+            sha256: draft.sha256(),
+            findings,
+        };
+        Ok(Paper { rendered, pages })
+    }
+
+    /// The forms, read once.
+    fn catalogue(&self) -> Result<Arc<Catalogue>, Error> {
+        if let Some(forms) = self.catalogue.get() {
+            return Ok(forms.clone());
+        }
+        let forms = Arc::new(read_catalogue(&self.places)?);
+        Ok(self.catalogue.get_or_init(|| forms).clone())
+    }
+
+    /// The press, made once.
+    fn press(&self) -> Result<Arc<Press>, Error> {
+        if let Some(press) = self.press.get() {
+            return Ok(press.clone());
+        }
+        let press = Arc::new(open_press(&self.places)?);
+        Ok(self.press.get_or_init(|| press).clone())
+    }
+}
+
+/// The dated rules and the calendar: the program's, each file replaced by the office's own.
+pub(crate) fn read_rules(places: &Places) -> Result<Rules, Error> {
+    let mut paths: Vec<PathBuf> =
+        Rules::FILES.iter().map(|name| places.resource(&format!("corpus/rules/{name}"))).collect();
+    let calendar = places.resource("corpus/calendar");
+    paths.extend(files(&calendar, Some(&["toml"]))?);
+    let mut texts = Vec::with_capacity(paths.len());
+    for path in &paths {
+        let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, "读取规则", &e))?;
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        texts.push((name, text));
+    }
+    let (rules, findings) = Rules::read(texts.iter().map(|(n, t)| (n.as_str(), t.as_str())));
+    refuse_errors(rules, findings)
+}
+
+fn read_catalogue(places: &Places) -> Result<Catalogue, Error> {
+    let mut folders: Vec<String> = Vec::new();
+    for root in [&places.home, &places.data] {
+        let Ok(entries) = std::fs::read_dir(root.join("templates/forms")) else { continue };
+        let dirs = entries.flatten().filter(|e| e.path().is_dir());
+        folders.extend(dirs.map(|e| e.file_name().to_string_lossy().into_owned()));
+    }
+    folders.sort();
+    folders.dedup();
+    let read = |relative: String| {
+        let path = places.resource(&relative);
+        std::fs::read_to_string(&path).map_err(|e| Error::io(&path, "读取模板", &e))
+    };
+    let mut texts = Vec::with_capacity(folders.len());
+    for folder in &folders {
+        let form = read(format!("templates/forms/{folder}/form.toml"))?;
+        let wording = read(format!("templates/forms/{folder}/wording.j2"))?;
+        texts.push((folder, form, wording));
+    }
+    let sources: Vec<FormSource<'_>> =
+        texts.iter().map(|(folder, form, wording)| FormSource { folder, form, wording }).collect();
+    let mut shared = Vec::new();
+    for path in files(&places.resource("templates/wording"), Some(&["j2"]))? {
+        let text = std::fs::read_to_string(&path).map_err(|e| Error::io(&path, "读取模板", &e))?;
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        shared.push((name, text));
+    }
+    let shared: Vec<(&str, &str)> = shared.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
+    let (forms, findings) = Catalogue::read(&sources, &shared);
+    refuse_errors(forms, findings)
+}
+
+fn open_press(places: &Places) -> Result<Press, Error> {
+    let lock_path = places.resource("templates/fonts/fonts.lock");
+    let lock = std::fs::read_to_string(&lock_path)
+        .map_err(|e| Error::io(&lock_path, "读取字体清单", &e))?;
+    let own = places.data.join("fonts");
+    let beside = places.home.join("fonts");
+    let stack = places.fonts.clone().or_else(|| beside.is_dir().then_some(beside));
+    let fonts = Fonts::load(&FontPlaces {
+        lock: &lock,
+        user: own.is_dir().then_some(own.as_path()),
+        stack: stack.as_deref(),
+        system: &places.system_fonts,
+    })
+    .map_err(printing)?;
+    let mut layouts = Layouts::read(&places.home.join("templates")).map_err(printing)?;
+    let own = places.data.join("templates");
+    if own.is_dir() {
+        layouts.overlay(Layouts::read(&own).map_err(printing)?).map_err(printing)?;
+    }
+    Press::new(fonts, &layouts).map_err(printing)
+}
+
+/// A rule or template with a fault must not be used in part: what it would have said is law.
+fn refuse_errors<T>(value: T, findings: Vec<Diagnostic>) -> Result<T, Error> {
+    if findings.iter().any(|f| f.severity == Severity::Error) {
+        return Err(forbidden(findings));
+    }
+    Ok(value)
+}
+
+/// The first error with all other findings behind it.
+fn forbidden(mut findings: Vec<Diagnostic>) -> Error {
+    findings.sort_by_key(|f| std::cmp::Reverse(f.severity));
+    if findings.is_empty() {
+        return Error::internal(Diagnostic::error("no-document", "文书没有做成，也没有说明原因"));
+    }
+    let finding = findings.remove(0);
+    Error { more: findings, ..Error::request(finding) }
+}
+
+fn printing(error: press::PressError) -> Error {
+    let mut finding = Diagnostic::error(error.code(), error.to_string());
+    finding.hint = error.hint();
+    match error {
+        press::PressError::Unprintable(_) | press::PressError::NoFonts => Error::request(finding),
+        _ => Error::internal(finding),
+    }
+}
+
+fn numbered(out: &Path, page: usize) -> PathBuf {
+    let stem = out.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let ending = out.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
+    out.with_file_name(format!("{stem}-{page}.{ending}"))
+}
+
+impl FormView {
+    fn of(form: &Form) -> Self {
+        Self {
+            id: form.id.clone(),
+            title: form.title.clone(),
+            code: form.code.clone(),
+            family: form.family.clone(),
+            internal: form.internal,
+            fields: form
+                .fields
+                .iter()
+                .map(|field| FieldView {
+                    name: field.path.to_string(),
+                    label: field.label.clone(),
+                    kind: field.kind.name(),
+                    choices: match field.kind {
+                        Kind::Choice(words) => words.to_vec(),
+                        _ => Vec::new(),
+                    },
+                    required: field.required,
+                    help: field.help.clone(),
+                })
+                .collect(),
+        }
+    }
+}
