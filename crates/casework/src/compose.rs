@@ -1,0 +1,215 @@
+//! Checked facts and a form → a worded draft.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use law::Diagnostic;
+use minijinja::value::Value;
+use minijinja::{Environment, context};
+
+use crate::case::Grounds;
+use crate::date;
+use crate::draft::{Body, Cell, Check, Column, Draft, Item, Part, Signature};
+use crate::facts::Facts;
+use crate::finding;
+use crate::form::{self, Block, Form};
+use crate::view;
+use crate::wording::{RemedyFacts, Session};
+
+/// Words a document. None when the facts lack its date, which a checked case never does.
+pub(crate) fn draft(
+    facts: &Facts,
+    form: &Form,
+    grounds: &Grounds,
+) -> (Option<Draft>, Vec<Diagnostic>) {
+    let paper = facts.document.get(&form.id);
+    let Some(date) = paper.and_then(|paper| paper.date) else {
+        let place = format!("document.{}.date", form.id);
+        return (None, vec![finding::fact_missing(&place, "文书日期", &form.title, "")]);
+    };
+    let remedy = RemedyFacts {
+        id: form.remedy.clone(),
+        act: form.act.clone(),
+        document: form.document.clone(),
+        government: facts.agency.government.clone(),
+        court: facts.agency.court.clone(),
+    };
+    let (library, rules) = (grounds.library.clone(), grounds.rules.clone());
+    let session = Session::new(library, rules, date, remedy, facts.agency.defence_days);
+    let mut environment = grounds.forms.environment().clone();
+    session.install(&mut environment);
+    let context = view::context(facts, form, grounds, date);
+    let composer = Composer { form, environment, context, session: &session, date, facts };
+    let parts = form.parts.iter().filter_map(|part| composer.part(part)).collect();
+    let number = view::number_of(facts, form);
+    let mut ledger = session.ledger(std::mem::take);
+    let agency = facts.agency.name.clone().unwrap_or_default();
+    let doubtful = !ledger.unverified.is_empty();
+    let watermark = match (doubtful, &number) {
+        (true, _) => Some(Draft::UNVERIFIED.to_owned()),
+        (false, None) if form.code.is_some() => Some(Draft::DRAFT.to_owned()),
+        _ => None,
+    };
+    let draft = Draft {
+        form: form.id.clone(),
+        family: form.family.clone(),
+        title: form.title.clone(),
+        number,
+        date: date::in_words(date),
+        agency,
+        watermark,
+        qr: None,
+        parts,
+        seal: form.seal.clone(),
+        copies: form.copies,
+        internal: form.internal,
+        cited: std::mem::take(&mut ledger.cited),
+        rules: std::mem::take(&mut ledger.rules),
+        unverified: std::mem::take(&mut ledger.unverified),
+    };
+    (Some(draft.sealed()), ledger.findings)
+}
+
+struct Composer<'a> {
+    form: &'a Form,
+    environment: Environment<'static>,
+    context: Value,
+    session: &'a Arc<Session>,
+    date: Date,
+    facts: &'a Facts,
+}
+
+impl Composer<'_> {
+    /// One part; none when its condition does not hold or its paragraph is empty.
+    fn part(&self, part: &form::Part) -> Option<Part> {
+        let name = part.name.as_str();
+        if let Some(when) = &part.when
+            && self.text(name, when, None).is_empty()
+        {
+            return None;
+        }
+        let line = |block: &Block| Some(self.text(name, block, None)).filter(|t| !t.is_empty());
+        let body = match &part.body {
+            form::Body::Addressee(block) => Body::Addressee { text: line(block)? },
+            form::Body::Heading(block) => Body::Heading { text: line(block)? },
+            form::Body::Paragraph(block) => Body::Paragraph { text: line(block)? },
+            form::Body::Copies(block) => Body::Copies { text: line(block)? },
+            form::Body::List { rows, text, notes } => {
+                let item = |row: &Value| {
+                    let note = |block| self.text(name, block, Some(row));
+                    Item {
+                        text: self.text(name, text, Some(row)),
+                        notes: notes.iter().map(note).filter(|n| !n.is_empty()).collect(),
+                    }
+                };
+                Body::List { items: self.rows(name, rows).iter().map(item).collect() }
+            }
+            form::Body::Grid(rows) => Body::Grid { rows: self.grid(name, rows) },
+            form::Body::Table { rows, columns } => {
+                let cells = |row: &Value| {
+                    columns.iter().map(|c| self.text(name, &c.value, Some(row))).collect()
+                };
+                let head = |c: &form::Column| Column { label: c.label.clone(), width: c.width };
+                Body::Table {
+                    columns: columns.iter().map(head).collect(),
+                    rows: self.rows(name, rows).iter().map(cells).collect(),
+                }
+            }
+            form::Body::Checks(items) => {
+                let check = |item: &form::Check| Check {
+                    label: item.label.clone(),
+                    checked: !self.text(name, &item.checked, None).is_empty(),
+                };
+                Body::Checks { items: items.iter().map(check).collect() }
+            }
+            form::Body::Signatures(rows) => Body::Signatures {
+                rows: rows.iter().map(|row| self.signature(name, row)).collect(),
+            },
+            form::Body::Seal => Body::Seal {
+                agency: self.facts.agency.name.clone().unwrap_or_default(),
+                date: date::in_words(self.date),
+            },
+            form::Body::Receipt { title, paragraphs, rows } => Body::Receipt {
+                title: title.clone(),
+                paragraphs: paragraphs.iter().filter_map(line).collect(),
+                rows: self.grid(name, rows),
+            },
+        };
+        Some(Part { name: part.name.clone(), body })
+    }
+
+    fn grid(&self, part: &str, rows: &[Vec<form::Cell>]) -> Vec<Vec<Cell>> {
+        let cell = |cell: &form::Cell| Cell {
+            label: cell.label.clone(),
+            value: cell.value.as_ref().map(|b| self.text(part, b, None)).unwrap_or_default(),
+        };
+        rows.iter().map(|row| row.iter().map(cell).collect()).collect()
+    }
+
+    fn signature(&self, part: &str, row: &form::Sign) -> Signature {
+        let lines = match (&row.each, &row.line) {
+            (_, None) => Vec::new(),
+            (None, Some(line)) => vec![self.text(part, line, None)],
+            (Some(each), Some(line)) => {
+                let rows = form::Rows { each: each.clone(), filter: None };
+                self.rows(part, &rows).iter().map(|r| self.text(part, line, Some(r))).collect()
+            }
+        };
+        Signature { label: row.label.clone(), lines, date: row.date }
+    }
+
+    /// The rows of an array of the context for which the filter holds.
+    fn rows(&self, part: &str, rows: &form::Rows) -> Vec<Value> {
+        let array = self.context.get_attr(&rows.each).and_then(|array| array.try_iter());
+        let array = match array {
+            Ok(array) => array,
+            Err(error) => {
+                self.failed(part, &error);
+                return Vec::new();
+            }
+        };
+        let holds = |row: &Value| match &rows.filter {
+            Some(filter) => !self.text(part, filter, Some(row)).is_empty(),
+            None => true,
+        };
+        let rows: Vec<Value> = array.filter(holds).collect();
+        for row in &rows {
+            // What is printed of a violation rests on its rule.
+            if let Ok(id) = row.get_attr("violation")
+                && let Some(id) = id.as_str()
+            {
+                self.session.apply_violation(id);
+            }
+        }
+        rows
+    }
+
+    /// The text of one block, for one row if there is one.
+    fn text(&self, part: &str, block: &Block, item: Option<&Value>) -> String {
+        let context = match item {
+            Some(item) => context! { item => item.clone(), ..self.context.clone() },
+            None => self.context.clone(),
+        };
+        let rendered = self
+            .environment
+            .get_template(&self.form.template())
+            .and_then(|template| template.render_captured(context))
+            .and_then(|mut captured| captured.with_state_mut(|state| state.render_block(block)));
+        match rendered {
+            Ok(text) => text,
+            Err(error) => {
+                self.failed(part, &error);
+                String::new()
+            }
+        }
+    }
+
+    fn failed(&self, part: &str, error: &minijinja::Error) {
+        let finding = finding::wording_failed(part, error);
+        self.session.ledger(|ledger| {
+            if !ledger.findings.contains(&finding) {
+                ledger.findings.push(finding);
+            }
+        });
+    }
+}
