@@ -3,3 +3,4 @@
 
 mod seeds;
 mod spec;
+mod tidy;
