@@ -24,8 +24,8 @@ const ENDINGS: &[&str] = &["ttf", "otf", "ttc", "otc"];
 /// some hanzi as others. The stack carries it with these characters taken out (see `fonts.lock`).
 const DISTRUSTED: &str = "Fandol";
 
-/// A character that every Chinese font has, and no other.
-const TOUCHSTONE: char = '的';
+/// Characters that every font for simplified Chinese has, and no font for another script has all.
+const TOUCHSTONES: &str = "责令限期整改，处罚决定书。";
 
 /// Where fonts may be.
 #[derive(Debug, Clone, Copy, Default)]
@@ -82,6 +82,7 @@ struct Inner {
     slots: Vec<Slot>,
     book: LazyHash<FontBook>,
     charset: Charset,
+    chinese: Vec<String>,
 }
 
 /// A face's bytes, and the face once it has been parsed.
@@ -149,6 +150,11 @@ impl Fonts {
             }
         }
         Ok(())
+    }
+
+    /// The families that have Chinese text, in order of preference.
+    pub(crate) fn chinese(&self) -> &[String] {
+        &self.0.chinese
     }
 
     pub(crate) fn book(&self) -> &LazyHash<FontBook> {
@@ -249,12 +255,19 @@ impl Loader {
         for info in &self.infos {
             charset.extend(info.coverage.iter());
         }
-        if !charset.contains(TOUCHSTONE) {
+        let chinese = self.infos.iter().filter(|info| is_chinese(info));
+        let mut chinese: Vec<_> = chinese.map(|info| info.family.clone()).collect();
+        chinese.dedup();
+        if chinese.is_empty() {
             return Err(PressError::NoFonts);
         }
         let book = LazyHash::new(FontBook::from_infos(self.infos));
-        Ok(Fonts(Arc::new(Inner { faces: self.faces, slots: self.slots, book, charset })))
+        Ok(Fonts(Arc::new(Inner { faces: self.faces, slots: self.slots, book, charset, chinese })))
     }
+}
+
+fn is_chinese(info: &FontInfo) -> bool {
+    TOUCHSTONES.chars().all(|character| info.coverage.contains(character.into()))
 }
 
 /// Lower-case hexadecimal sha256.

@@ -60,8 +60,8 @@ pub struct Press {
     fonts: Fonts,
     library: LazyHash<Library>,
     main: Source,
-    /// The lower-cased families, for layouts to choose from: naming one that is absent is a warning
-    /// and so an error.
+    /// The families in lower case, and those with Chinese text, for layouts to choose from: naming
+    /// one that is absent is a warning and so an error.
     families: Bytes,
     sources: HashMap<FileId, Source>,
     files: HashMap<FileId, Bytes>,
@@ -89,10 +89,11 @@ impl Press {
         }
         let families: Vec<_> =
             fonts.book().families().map(|(family, _)| family.to_lowercase()).collect();
+        let families = json!({ "installed": families, "chinese": fonts.chinese() });
         Ok(Self {
             library: LazyHash::new(Library::default()),
             main: Source::new(PATHS.main, MAIN.to_owned()),
-            families: Bytes::new(json!(families).to_string().into_bytes()),
+            families: Bytes::from_string(families.to_string()),
             layouts: layouts
                 .paths()
                 .filter(|path| path.ends_with(".typ"))

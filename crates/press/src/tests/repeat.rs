@@ -123,6 +123,21 @@ fn system_fonts_print_the_forms() {
     }
 }
 
+/// A machine with no Chinese font but one that no layout names prints with that one.
+#[test]
+fn any_chinese_font_is_better_than_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut font = std::fs::read(super::stack().join("FandolHei-Regular.ttf")).unwrap();
+    rename_family(&mut font, "FandolHei", "Unheardof");
+    std::fs::write(folder.path().join("unheardof.ttf"), font).unwrap();
+    let system = [folder.path().to_owned()];
+    let places = FontPlaces { lock: super::LOCK, system: &system, ..FontPlaces::default() };
+    let press = Press::new(Fonts::load(&places).unwrap(), &layouts()).unwrap();
+    let data = sample("rectification-order");
+    let used = press.print(&job(&layout_of(&data), &data)).unwrap().fonts;
+    assert_eq!(used.iter().map(|face| face.family.as_str()).collect::<Vec<_>>(), ["Unheardof"]);
+}
+
 /// A licensed font in the office's folder takes the place of the open one, and the report says so.
 #[test]
 fn the_offices_fonts_come_first() {
