@@ -1,5 +1,6 @@
 //! A case: facts that were found to agree with each other, with the law and with the calendar.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -68,11 +69,10 @@ impl Case {
             }
         }
         check::all(&facts, &forms, grounds, today, &mut findings);
-        let mut seen = Vec::new();
+        let mut seen = HashSet::new();
         findings.retain(|finding| {
-            let new = !seen.contains(finding);
-            seen.push(finding.clone());
-            new
+            let Diagnostic { code, message, place, .. } = finding;
+            seen.insert((code.clone(), message.clone(), place.clone()))
         });
         let sound = findings.iter().all(|finding| finding.severity < Severity::Error);
         let case = sound.then(|| Self {

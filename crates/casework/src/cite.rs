@@ -34,28 +34,28 @@ impl Cited {
 
 /// An address followed into the library.
 #[derive(Debug, Clone)]
-pub(crate) struct Followed<'a> {
-    pub(crate) address: &'a Address,
+pub(crate) struct Followed {
+    pub(crate) address: Address,
     pub(crate) resolved: Resolved,
     place: Option<(Arc<Document>, usize)>,
 }
 
 /// Follows an address to the edition in force on `date`.
-pub(crate) fn follow<'a>(library: &Library, address: &'a Address, date: Date) -> Followed<'a> {
+pub(crate) fn follow(library: &Library, address: &Address, date: Date) -> Followed {
     let resolved = library.resolve(address.work(), Some(address.path()), date);
     let place = resolved.id.as_ref().and_then(|id| {
         let document = library.document(&id.doc)?;
         let index = document.by_path(&id.path)?;
         Some((document, index))
     });
-    Followed { address, resolved, place }
+    Followed { address: address.clone(), resolved, place }
 }
 
-impl Followed<'_> {
+impl Followed {
     /// The record of this citation, with the text under which it was printed.
     pub(crate) fn cited(&self) -> Cited {
         Cited {
-            text: cited(std::slice::from_ref(self)),
+            text: cited([self]),
             address: self.address.to_string(),
             provision: self.resolved.id.as_ref().map(ToString::to_string),
             verdict: self.resolved.verdict,
@@ -133,7 +133,7 @@ fn words(document: &Document, index: usize) -> String {
 
 /// Writes citations the way documents do, those of one work together:
 /// `《中华人民共和国安全生产法》第二十四条、第二十七条第三款`.
-pub(crate) fn cited(followed: &[Followed<'_>]) -> String {
+pub(crate) fn cited<'a>(followed: impl IntoIterator<Item = &'a Followed>) -> String {
     let mut out = String::new();
     let mut before: Option<(&str, Numbers)> = None;
     for one in followed {
@@ -154,6 +154,11 @@ pub(crate) fn cited(followed: &[Followed<'_>]) -> String {
         before = Some((title, numbers));
     }
     out
+}
+
+/// An address in words, by itself: `行政处罚法第四十二条第一款`.
+pub(crate) fn named(address: &Address) -> String {
+    format!("{}{}", address.work(), place(&address.numbers(), None))
 }
 
 /// The place without what it shares with the one before: 第二十八条第一款, 第二款.

@@ -8,6 +8,7 @@ use crate::date::in_words;
 use crate::facts::schema::{Field, Kind};
 use crate::form::Form;
 use crate::identity::Fault;
+use crate::rules::Validity;
 
 // ---- The shape of facts ----
 
@@ -112,10 +113,10 @@ pub(crate) fn id_number(place: &str, fault: Fault) -> Diagnostic {
     Diagnostic::error("id-number", why).at(place).hint(hint)
 }
 
-pub(crate) fn officers_too_few(found: usize, least: usize) -> Diagnostic {
+pub(crate) fn officers_too_few(found: usize, least: usize, basis: &str) -> Diagnostic {
     Diagnostic::error("officers-too-few", format!("只有 {found} 名执法人员，不得少于 {least} 名"))
         .at("officer")
-        .hint("请再写一组 [[officer]]（行政处罚法第四十二条）")
+        .hint(format!("请再写一组 [[officer]]（{basis}）"))
 }
 
 pub(crate) fn officer_twice(place: &str, what: &str) -> Diagnostic {
@@ -124,10 +125,11 @@ pub(crate) fn officer_twice(place: &str, what: &str) -> Diagnostic {
         .hint("执法人员应当是不同的人，各有执法证号")
 }
 
-pub(crate) fn government_name(name: &str) -> Diagnostic {
+pub(crate) fn government_name(name: &str, note: Option<&str>) -> Diagnostic {
+    let note = note.map(|note| format!("；{note}")).unwrap_or_default();
     Diagnostic::error("government-name", format!("“{}”不是一个人民政府的全称", shown(name)))
         .at("agency.government")
-        .hint("写本级人民政府的规范全称，例如 云州市人民政府；2024年起不再写上级主管部门（行政复议法第二十四条）")
+        .hint(format!("写本级人民政府的规范全称，例如 云州市人民政府{note}"))
 }
 
 pub(crate) fn court_name(name: &str) -> Diagnostic {
@@ -196,14 +198,14 @@ pub(crate) fn calendar_unpublished(place: Option<&str>, date: Date) -> Diagnosti
     }
 }
 
-pub(crate) fn case_overdue(filed: Date, date: Date, end: Date) -> Diagnostic {
+pub(crate) fn case_overdue(filed: Date, date: Date, end: Date, basis: &str) -> Diagnostic {
     let (filed, date, end) = (in_words(filed), in_words(date), in_words(end));
     Diagnostic::warning(
         "case-overdue",
         format!("{filed}立案，办案期限至{end}，文书日期 {date} 已超过"),
     )
     .at("case.filed")
-    .hint("应当自立案之日起九十日内作出处罚决定（行政处罚法第六十条）；请核对是否依法延期")
+    .hint(format!("请核对是否依法延期（{basis}）"))
 }
 
 // ---- Violations ----
@@ -247,7 +249,7 @@ pub(crate) fn duty_foreign(place: &str, address: &str, id: &str, duty: &str) -> 
 pub(crate) fn duty_address(place: &str, text: &str) -> Diagnostic {
     Diagnostic::error("duty-address", format!("“{}”不是条款地址", shown(text)))
         .at(place)
-        .hint("写成 安全生产法#28.4（第二十八条第四款）或者 安全生产法#97（四）")
+        .hint("写成“文件#条.款.项”或者“文件#条（项）”，例如 安全生产法#28.4、安全生产法#97（四）")
 }
 
 // ---- Penalties ----
@@ -267,7 +269,7 @@ pub(crate) fn penalty_mixed(place: &str, ids: &str) -> Diagnostic {
 pub(crate) fn penalty_kind(place: &str, kind: &str, known: &str) -> Diagnostic {
     Diagnostic::error("penalty-kind", format!("“{}”不是处罚种类", shown(kind)))
         .at(place)
-        .hint(format!("处罚种类有：{known}；责令改正不是处罚（行政处罚法第九条）"))
+        .hint(format!("处罚种类有：{known}；责令改正不是处罚"))
 }
 
 pub(crate) fn penalty_step(place: &str, id: &str, step: &str, known: &str) -> Diagnostic {
@@ -341,14 +343,14 @@ pub(crate) fn evidence_hazard(place: &str, number: u32, hazards: usize) -> Diagn
         .hint("问题按 [[hazard]] 的先后从 1 编号")
 }
 
-pub(crate) fn hearing_required(place: &str, why: &str, verified: bool) -> Diagnostic {
+pub(crate) fn hearing_required(place: &str, why: &str, ground: &Validity) -> Diagnostic {
     let message = format!("应当告知听证权利：{why}");
-    let finding = if verified {
+    let finding = if ground.verified {
         Diagnostic::error("hearing-required", message)
     } else {
         Diagnostic::warning("hearing-required", message)
     };
-    finding.at(place).hint("请改用行政处罚听证告知书（行政处罚法第六十三条）")
+    finding.at(place).hint(format!("请改用行政处罚听证告知书（{}）", ground.basis()))
 }
 
 pub(crate) fn hearing_unknown(place: &str, date: Date) -> Diagnostic {

@@ -4,6 +4,7 @@
 //! while one runs, and a template that runs too long is stopped. What templates may call is here:
 //! `cite`, `clause`, `fine`, `period`, `deadline`, `remedy`, `date`, `time`, `money`, `days_left`.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
@@ -117,6 +118,7 @@ pub(crate) struct Session {
     pub(crate) remedy: RemedyFacts,
     pub(crate) defence_days: Option<u32>,
     ledger: Mutex<Ledger>,
+    followed: Mutex<HashMap<Address, Arc<Followed>>>,
 }
 
 /// What a remedy names.
@@ -177,7 +179,8 @@ impl Session {
         remedy: RemedyFacts,
         defence_days: Option<u32>,
     ) -> Arc<Self> {
-        Arc::new(Self { library, rules, date, remedy, defence_days, ledger: Mutex::default() })
+        let (ledger, followed) = Default::default();
+        Arc::new(Self { library, rules, date, remedy, defence_days, ledger, followed })
     }
 
     /// The ledger; a panic elsewhere leaves it as it was.
@@ -198,7 +201,7 @@ impl Session {
             let lead: Option<bool> = options.get("lead")?;
             options.assert_all_used()?;
             let clause = |address| {
-                let followed = cite::follow(&session.library, address, session.date);
+                let followed = session.follow(address);
                 match lead {
                     Some(true) => followed.clause_with_lead(),
                     _ => followed.clause(),
@@ -224,10 +227,16 @@ impl Session {
         env.add_function("remedy", move || session.remedy());
     }
 
+    /// An address in the library, looked up once.
+    fn follow(&self, address: &Address) -> Arc<Followed> {
+        let mut known = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        let look_up = || Arc::new(cite::follow(&self.library, address, self.date));
+        known.entry(address.clone()).or_insert_with(look_up).clone()
+    }
+
     /// Citations as documents write them; what the library does not vouch for is noted.
     fn cite(&self, addresses: &[Address]) -> String {
-        let followed: Vec<Followed<'_>> =
-            addresses.iter().map(|a| cite::follow(&self.library, a, self.date)).collect();
+        let followed: Vec<Arc<Followed>> = addresses.iter().map(|a| self.follow(a)).collect();
         for one in &followed {
             let cited = one.cited();
             self.ledger(|ledger| {
@@ -243,7 +252,7 @@ impl Session {
                 }
             });
         }
-        cite::cited(&followed)
+        cite::cited(followed.iter().map(Arc::as_ref))
     }
 
     /// Notes that the rule of a violation was applied.

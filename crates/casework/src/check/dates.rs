@@ -65,7 +65,7 @@ fn decided_in_time(scope: &Scope<'_>, filed: Date, date: Date, findings: &mut Ve
     if let Some(end) = rules.calendar.end(filed, row.rule.n, row.rule.unit)
         && date > end
     {
-        findings.push(finding::case_overdue(filed, date, end));
+        findings.push(finding::case_overdue(filed, date, end, &row.validity.basis()));
     }
 }
 

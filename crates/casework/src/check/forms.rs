@@ -30,6 +30,10 @@ pub(super) fn check(scope: &Scope<'_>, findings: &mut Vec<Diagnostic>) {
         }
         date(scope, form, findings);
         own_facts(scope, form, findings);
+        let date = scope.date_of(&form.id).unwrap_or(scope.today);
+        if scope.rules().remedies.at(&form.remedy, date).is_none() {
+            findings.push(finding::rule_missing("救济", &form.remedy, date));
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Hazards: the violation that each is, the clause that it breaks, the deadline that it has.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 use law::Diagnostic;
 
@@ -15,9 +17,19 @@ use crate::wording;
 pub(super) fn check(scope: &Scope<'_>, findings: &mut Vec<Diagnostic>) {
     let hazards = &scope.facts.hazard;
     for (_, date) in scope.using("hazard") {
+        let mut cited = HashSet::new();
         for (i, hazard) in hazards.iter().enumerate() {
             let place = format!("hazard[{}]", i + 1);
-            violation(scope, hazard, &place, date, findings);
+            let Some((row, duty)) = violation(scope, hazard, &place, date, findings) else {
+                continue;
+            };
+            cited.extend(duty.into_iter().chain(row.rule.penalty.iter().cloned()));
+        }
+        let mut cited: Vec<Address> = cited.into_iter().collect();
+        cited.sort_by_key(ToString::to_string);
+        for address in &cited {
+            let cited = cite::follow(&scope.grounds.library, address, date).cited();
+            findings.extend(wording::doubts(&cited, date).map(|(finding, _)| finding));
         }
     }
     // Deadlines are set by the document that orders, and checked wherever they are printed.
@@ -30,32 +42,30 @@ pub(super) fn check(scope: &Scope<'_>, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn violation(
-    scope: &Scope<'_>,
+/// The violation that a hazard is, and the clauses that it breaks.
+fn violation<'a>(
+    scope: &Scope<'a>,
     hazard: &Hazard,
     place: &str,
     date: Date,
     findings: &mut Vec<Diagnostic>,
-) {
-    let rules = scope.rules();
-    let Some(id) = &hazard.violation else { return };
+) -> Option<(&'a Row<Violation>, Vec<Address>)> {
+    let rules = &scope.grounds.rules;
+    let id = hazard.violation.as_ref()?;
     let place_of_id = format!("{place}.violation");
     let Some(row) = rules.violation(id, date) else {
         let finding = match rules.violations.rows().iter().find(|row| row.rule.id == *id) {
             Some(row) => finding::violation_not_in_force(&place_of_id, id, &row.rule.name, date),
             None => finding::violation_unknown(&place_of_id, id, &rules.near_violations(id)),
         };
-        return findings.push(finding);
+        findings.push(finding);
+        return None;
     };
     if !row.validity.verified {
         let note = row.validity.note.as_deref();
         findings.push(finding::rule_unverified(id, &row.rule.name, note));
     }
-    let duty = duty(hazard, row, place, findings);
-    for address in duty.iter().chain(&row.rule.penalty) {
-        let cited = cite::follow(&scope.grounds.library, address, date).cited();
-        findings.extend(wording::doubts(&cited, date).map(|(finding, _)| finding));
-    }
+    Some((row, duty(hazard, row, place, findings)))
 }
 
 /// The clauses that a hazard breaks: those named in the facts, else those of its violation.

@@ -27,9 +27,12 @@ pub(super) fn check(scope: &Scope<'_>, findings: &mut Vec<Diagnostic>) {
 fn officers(scope: &Scope<'_>, findings: &mut Vec<Diagnostic>) {
     let officers = &scope.facts.officer;
     if let (Some((_, date)), false) = (scope.using("officer").first(), officers.is_empty()) {
-        let least = scope.rules().thresholds.at("officers", *date).and_then(|row| row.rule.count);
-        if let Some(least) = least.filter(|&least| officers.len() < least) {
-            findings.push(finding::officers_too_few(officers.len(), least));
+        let row = scope.rules().thresholds.at("officers", *date);
+        if let Some(row) = row
+            && let Some(least) = row.rule.count.filter(|&least| officers.len() < least)
+        {
+            let basis = row.validity.basis();
+            findings.push(finding::officers_too_few(officers.len(), least, &basis));
         }
     }
     for (i, officer) in officers.iter().enumerate() {
@@ -54,7 +57,11 @@ fn agency(scope: &Scope<'_>, findings: &mut Vec<Diagnostic>) {
     if let Some(name) = &agency.government
         && !(name.ends_with("人民政府") && name.chars().count() > 5 && one_body(name))
     {
-        findings.push(finding::government_name(name));
+        let told = scope.forms.iter().find_map(|form| {
+            let date = scope.date_of(&form.id).unwrap_or(scope.today);
+            scope.rules().remedies.at(&form.remedy, date)?.validity.note.as_deref()
+        });
+        findings.push(finding::government_name(name, told));
     }
     if let Some(name) = &agency.court
         && !(name.ends_with("法院") && name.chars().count() > 5 && one_body(name))

@@ -100,8 +100,7 @@ impl<'a> Check<'a, '_> {
             }
             Some(row) if row.rule.hearing == Hearing::Always && !self.form.hearing => {
                 let why = format!("拟{kind}");
-                let verified = row.validity.verified;
-                self.findings.push(finding::hearing_required(&place, &why, verified));
+                self.findings.push(finding::hearing_required(&place, &why, &row.validity));
             }
             Some(_) => {}
         }
@@ -206,7 +205,7 @@ fn total(scope: &Scope<'_>, form: &Form, date: Date, findings: &mut Vec<Diagnost
             let limit = row.rule.amount.unwrap_or(Money::MAX);
             if sum >= limit {
                 let why = format!("罚款合计{sum}，{who}的较大数额为{limit}以上");
-                findings.push(finding::hearing_required("penalty", &why, row.validity.verified));
+                findings.push(finding::hearing_required("penalty", &why, &row.validity));
             }
         }
     }

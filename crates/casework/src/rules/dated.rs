@@ -27,6 +27,15 @@ impl Validity {
     pub fn holds(&self, date: Date) -> bool {
         self.from <= date && self.until.is_none_or(|until| date < until)
     }
+
+    /// Where the row stands, in words for a message: `行政处罚法第四十二条第一款`.
+    pub fn basis(&self) -> String {
+        let in_words = |source: &String| match crate::Address::parse(source) {
+            Some(address) => crate::cite::named(&address),
+            None => source.clone(),
+        };
+        self.source.iter().map(in_words).collect::<Vec<_>>().join("、")
+    }
 }
 
 /// A kind of row, read from the array [`Rule::TABLE`] of one file.

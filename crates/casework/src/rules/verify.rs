@@ -4,7 +4,7 @@ use law::{Diagnostic, Library, Verdict, numeral};
 
 use super::{Amount, Row, Rules, Violation};
 use crate::address::Address;
-use crate::cite::{Followed, follow};
+use crate::cite::follow;
 use crate::finding;
 use crate::money::Money;
 
@@ -65,7 +65,7 @@ impl Verifier<'_> {
     }
 
     fn address(&mut self, key: &str, address: &Address, from: jiff::civil::Date) {
-        let Followed { resolved, .. } = follow(self.library, address, from);
+        let resolved = follow(self.library, address, from).resolved;
         match resolved.verdict {
             Verdict::NotInLibrary => return,
             Verdict::InForce => {}
