@@ -116,7 +116,7 @@ impl Desk {
                 let view = cited(library, &citing, citation, today);
                 let leads_here = match (&view.target, wanted) {
                     (Some(target), Some(path)) => *target == format!("{}#{path}", entry.id),
-                    (Some(target), None) => target.split('#').next() == Some(entry.id.0.as_str()),
+                    (Some(_), None) => view.target_doc.as_deref() == Some(entry.id.0.as_str()),
                     (None, _) => false,
                 };
                 if leads_here {
@@ -179,9 +179,10 @@ pub(crate) fn cited(
         doc_no,
         article: citation.path.as_ref().map(law::Path::cited),
         verdict: resolved.verdict,
-        target: resolved
-            .id
-            .map(|id| if id.path.0.is_empty() { id.doc.to_string() } else { id.to_string() }),
+        target_doc: resolved.id.as_ref().map(|id| id.doc.to_string()),
+        target: resolved.id.map(|id| {
+            if id.path.0.is_empty() { id.doc.to_string() } else { id.to_string() }
+        }),
     }
 }
 

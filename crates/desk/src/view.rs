@@ -132,6 +132,8 @@ pub struct CitationView {
     pub verdict: Verdict,
     /// The address it leads to.
     pub target: Option<String>,
+    /// The document of that address.
+    pub target_doc: Option<String>,
 }
 
 /// The answer of `show`.
@@ -286,7 +288,6 @@ pub struct FieldView {
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// The words to choose from, if it is a choice.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<&'static str>,
     /// The document cannot be made without it.
     pub required: bool,

@@ -61,7 +61,7 @@ pub(super) fn fill(
     let filled = pages.get_template(name).and_then(|page| page.render(Value::from(Serde(data))));
     filled.map(Html).map_err(|e| {
         desk::Error::internal(
-            Diagnostic::error("web-template", format!("页面模板有误：{e:#}")).at(name.to_owned()),
+            Diagnostic::error("web-template", format!("页面模板有误：{e}")).at(name.to_owned()),
         )
     })
 }

@@ -174,6 +174,9 @@ impl FormPage {
                 Some((group, _)) => (group.to_owned(), true),
                 None => (name.split('.').next().unwrap_or(&name).to_owned(), false),
             };
+            // A group named as a whole: its label heads the rows that follow.
+            let whole = field.kind == "records";
+            let repeats = repeats || whole;
             let at = groups.iter().position(|g| g.name == group).unwrap_or_else(|| {
                 let count = if repeats {
                     facts.rows(&group).max(rows.get(&group).copied().unwrap_or(1)).max(1)
@@ -188,6 +191,10 @@ impl FormPage {
                 });
                 groups.len() - 1
             });
+            if whole {
+                groups[at].title.clone_from(&field.label);
+                continue;
+            }
             for (i, row) in groups[at].rows.iter_mut().enumerate() {
                 let path = name.replacen("[]", &format!("[{}]", i + 1), 1);
                 let wrong = self

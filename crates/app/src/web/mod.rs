@@ -35,6 +35,7 @@ impl Workbench {
         let mut pages = Environment::new();
         pages.set_auto_escape_callback(|_| AutoEscape::Html);
         pages.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+        pages.add_filter("address", library::encoded);
         pages.add_filter("marked", library::marked);
         pages.add_filter("paragraphs", library::paragraphs);
         for name in [
@@ -50,7 +51,7 @@ impl Workbench {
             let text = read(&folder.join(name))?;
             pages.add_template_owned(name, text).map_err(|e| {
                 desk::Error::internal(
-                    Diagnostic::error("web-template", format!("页面模板有误：{e:#}")).at(name),
+                    Diagnostic::error("web-template", format!("页面模板有误：{e}")).at(name),
                 )
             })?;
         }
