@@ -7,8 +7,10 @@ use crate::{Span, fold};
 /// Folded characters without blanks. Positions in it are plain indices; [`Letters::span`] turns a
 /// range of them back into bytes of the text.
 pub(super) struct Letters {
-    /// The characters.
+    /// The characters, folded.
     pub(super) c: Vec<char>,
+    /// The same as printed.
+    pub(super) raw: Vec<char>,
     /// The first byte of each character.
     at: Vec<usize>,
     /// The first byte after each character.
@@ -30,6 +32,7 @@ impl Letters {
     pub(super) fn new(text: &str) -> Self {
         let mut letters = Self {
             c: Vec::new(),
+            raw: Vec::new(),
             at: Vec::new(),
             end: Vec::new(),
             title: Vec::new(),
@@ -64,6 +67,7 @@ impl Letters {
                 }
                 _ => {}
             }
+            letters.raw.push(raw);
             letters.push(c, at, at + raw.len_utf8(), depth > 0);
             if raw == '》' {
                 depth = depth.saturating_sub(1);

@@ -372,8 +372,12 @@ fn base_before(text: &Letters, i: usize, from: usize, unit: &Unit) -> Option<Bas
     if unit.dimension() == Dimension::Share {
         let end = if text.before(from) == Some('的') { from - 1 } else { from };
         let led = (first..end).rev().find_map(|at| {
-            let (_, after) = text.any(at, &["占", "按照", "按", "处以", "处", "缴纳", "提取"])?;
-            (after < end).then_some((at, after))
+            let (word, after) =
+                text.any(at, &["占", "按照", "按", "处以", "处", "缴纳", "提取"])?;
+            // 占比, 占用 and 占地 take no base.
+            let compound =
+                word == "占" && text.get(after).is_some_and(|c| "比用地有道".contains(c));
+            (after < end && !compound).then_some((at, after))
         });
         return match led {
             Some((at, after)) if text.get(at) == Some('占') => {

@@ -84,17 +84,17 @@ fn han(words: &str) -> usize {
     words.chars().filter(|&c| fold::is_han(c)).count()
 }
 
-/// The characters of `range` outside `drop`, without the particles that the cut leaves at the ends.
+/// The characters of `range` outside `drop` as printed, without the particles that the cut leaves at the ends.
 fn cleaned(text: &Letters, range: Range<usize>, drop: &[Range<usize>]) -> String {
     let kept: String = range
         .filter(|i| !drop.iter().any(|gone| gone.contains(i)))
-        .filter_map(|i| text.get(i))
-        .filter(|&c| !ends_segment(c))
+        .filter(|&i| text.get(i).is_some_and(|c| !ends_segment(c)))
+        .filter_map(|i| text.raw.get(i))
         .collect();
     let mut words = kept.as_str();
     loop {
         let before = words.len();
-        words = words.trim_matches(['、', '"', ')', '-', ' ', '·', '.']);
+        words = words.trim_matches(['、', '"', '“', '”', ')', '）', '-', ' ', '·', '.']);
         for lead in [
             "应当", "必须", "在", "于", "自", "从", "应", "须", "要", "将", "的", "并且", "并",
             "或者", "对", "力争", "同时",

@@ -1,0 +1,271 @@
+//! What was changed in a copied sentence, and whether the change carries legal weight.
+
+use std::ops::Range;
+
+use law::fold;
+use law::measure::{self, Measure};
+use law::modality;
+use serde::Serialize;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+/// A place where two copies of a sentence differ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// The words of the first document, empty when the second adds some.
+    pub from: String,
+    /// The words of the second document, empty when it leaves some out.
+    pub to: String,
+    /// What the change touches.
+    pub kind: ChangeKind,
+}
+
+/// What a change touches, the weightiest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// 数值: 75% → 60%.
+    Number,
+    /// 期限 or 频次: 3年内 → 年底前.
+    Deadline,
+    /// 效力: 必须 → 可以.
+    Modality,
+    /// 程度: 重大 → 较大以上.
+    Degree,
+    /// 主体: 省政府 → 市政府.
+    Actor,
+    /// 措辞: 建立 → 健全.
+    Wording,
+}
+
+impl ChangeKind {
+    /// The Chinese term.
+    pub fn term(self) -> &'static str {
+        match self {
+            ChangeKind::Degree => "程度",
+            ChangeKind::Modality => "效力",
+            ChangeKind::Actor => "主体",
+            ChangeKind::Number => "数值",
+            ChangeKind::Deadline => "期限",
+            ChangeKind::Wording => "措辞",
+        }
+    }
+}
+
+/// Words of degree, the longest first.
+const DEGREES: &[&str] = &[
+    "特别重大",
+    "较大以上",
+    "重大以上",
+    "一般以上",
+    "较大及以上",
+    "特大",
+    "重大",
+    "较大",
+    "一般",
+    "轻微",
+    "严重",
+    "特别严重",
+    "情节较重",
+    "情节严重",
+    "情节轻微",
+    "主要",
+    "全部",
+    "部分",
+    "普遍",
+    "重点",
+];
+
+/// Words that name an organ or a person, the longest first.
+const ACTORS: &[&str] = &[
+    "安全生产委员会",
+    "委员会",
+    "人民政府",
+    "政府",
+    "部门",
+    "机关",
+    "机构",
+    "企业",
+    "单位",
+    "省",
+    "市",
+    "县",
+    "区",
+    "乡镇",
+    "街道",
+    "党委",
+    "办公室",
+    "负责人",
+    "人员",
+    "常委会",
+];
+
+/// Sentences longer than this, in bytes, are not compared word by word.
+const LONGEST: usize = 12_000;
+/// A change of more letters than this leaves out or adds a whole phrase; that an organ or a degree
+/// is named in it is not what the change is about.
+const PHRASE: usize = 10;
+
+/// A piece of a sentence that changes as a whole.
+#[derive(Debug, Clone)]
+struct Token {
+    /// What is compared: folded letters, or the reading of a measure (1次 and 一次 are one).
+    key: String,
+    /// Its bytes in the sentence.
+    at: Range<usize>,
+    kind: Option<ChangeKind>,
+}
+
+/// The changes from `a` to `b`, and how alike the two are, from 0 to 1. Punctuation, blanks, width,
+/// brackets and the script of numerals make no change.
+pub(crate) fn between(a: &str, b: &str) -> (Vec<Change>, f64) {
+    if a.len().max(b.len()) > LONGEST {
+        return (Vec::new(), if a == b { 1.0 } else { 0.0 });
+    }
+    let (left, right) = (tokens(a), tokens(b));
+    let keys = |tokens: &[Token]| -> Vec<String> { tokens.iter().map(|t| t.key.clone()).collect() };
+    let ops = capture_diff_slices(Algorithm::Myers, &keys(&left), &keys(&right));
+    let weight = |tokens: &[Token]| -> usize { tokens.iter().map(|t| t.key.chars().count()).sum() };
+    let mut kept = 0;
+    let mut hunks: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    let mut join = false;
+    for op in ops {
+        match op {
+            DiffOp::Equal { old_index, len, .. } => {
+                let equal = weight(&left[old_index..old_index + len]);
+                kept += equal;
+                // A single letter in common between two changes (的) holds no words together.
+                join = equal <= 1 && !hunks.is_empty();
+            }
+            change => {
+                let (old, new) = (change.old_range(), change.new_range());
+                match hunks.last_mut().filter(|_| join) {
+                    Some(last) => (last.0.end, last.1.end) = (old.end, new.end),
+                    None => hunks.push((old, new)),
+                }
+                join = true;
+            }
+        }
+    }
+    let all = weight(&left) + weight(&right);
+    let similarity = if all == 0 { 1.0 } else { 2.0 * kept as f64 / all as f64 };
+    let changes = hunks
+        .into_iter()
+        .map(|(old, new)| change((&left[old], a), (&right[new], b)))
+        .filter(|change| change.from != change.to)
+        .collect();
+    (changes, similarity)
+}
+
+fn change((from, in_a): (&[Token], &str), (to, in_b): (&[Token], &str)) -> Change {
+    let words = |tokens: &[Token], text: &str| match (tokens.first(), tokens.last()) {
+        (Some(first), Some(last)) => text.get(first.at.start..last.at.end).unwrap_or("").to_owned(),
+        _ => String::new(),
+    };
+    let long = from.len().max(to.len()) > PHRASE;
+    let kinds = from.iter().chain(to).filter_map(|token| token.kind);
+    // The weightiest kind that stands in either.
+    let kind = kinds.filter(|kind| !long || *kind < ChangeKind::Degree).min();
+    Change {
+        from: words(from, in_a),
+        to: words(to, in_b),
+        kind: kind.unwrap_or(ChangeKind::Wording),
+    }
+}
+
+/// Cuts a sentence into measures, markers of modality, words of degree and of actors, and single
+/// letters; what carries no meaning is dropped.
+fn tokens(text: &str) -> Vec<Token> {
+    let measures = measure::find(text);
+    let markers = modality::markers(text);
+    let (mut measures, mut markers) = (measures.iter().peekable(), markers.iter().peekable());
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        while measures.next_if(|m| m.span.start < at || m.span.is_empty()).is_some() {}
+        while markers.next_if(|m| m.span.start < at || m.span.is_empty()).is_some() {}
+        let measure = measures.peek().filter(|m| m.span.start == at);
+        let marker = markers.peek().filter(|m| m.span.start == at);
+        let lexicon = |words: &[&'static str]| {
+            words
+                .iter()
+                .find(|word| text.get(at..).is_some_and(|rest| rest.starts_with(**word)))
+                .copied()
+        };
+        let (end, key, kind) = if let Some(measure) = measure {
+            (measure.span.end, reading(measure), Some(measure_kind(measure)))
+        } else if let Some(marker) = marker {
+            (marker.span.end, marker.span.of(text).to_owned(), Some(ChangeKind::Modality))
+        } else if let Some(word) = lexicon(DEGREES) {
+            (at + word.len(), word.to_owned(), Some(ChangeKind::Degree))
+        } else if let Some(word) = lexicon(ACTORS) {
+            (at + word.len(), word.to_owned(), Some(ChangeKind::Actor))
+        } else {
+            let letter = fold::char(c);
+            if !letter.is_alphanumeric() && letter != '%' {
+                at += c.len_utf8();
+                continue;
+            }
+            (at + c.len_utf8(), letter.to_string(), None)
+        };
+        tokens.push(Token { key, at: at..end, kind });
+        at = end;
+    }
+    tokens
+}
+
+/// What a measure says, whatever script it is written in.
+fn reading(measure: &Measure) -> String {
+    let side = measure.deadline.as_ref().map(|deadline| deadline.kind);
+    format!("{:?}{}{}{side:?}", measure.op, measure.value, measure.unit.symbol())
+}
+
+fn measure_kind(measure: &Measure) -> ChangeKind {
+    let is_time = measure.deadline.as_ref().is_some_and(|d| d.span == measure.span)
+        || measure.period.as_ref().is_some_and(|p| p.span == measure.span);
+    if is_time { ChangeKind::Deadline } else { ChangeKind::Number }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(a: &str, b: &str, expected: &[(&str, &str, ChangeKind)]) {
+        let (changes, _) = between(a, b);
+        let found: Vec<_> =
+            changes.iter().map(|c| (c.from.as_str(), c.to.as_str(), c.kind)).collect();
+        assert_eq!(found, expected, "{a} → {b}");
+    }
+
+    #[test]
+    fn names_what_a_change_touches() {
+        use ChangeKind::{Actor, Deadline, Degree, Modality, Number, Wording};
+        check(
+            "对发生事故负有重大责任的机构",
+            "对发生事故负有较大以上责任的机构",
+            &[("重大", "较大以上", Degree)],
+        );
+        check(
+            "建立领导干部非法干预记录制度",
+            "健全领导干部非法干预记录制度",
+            &[("建立", "健全", Wording)],
+        );
+        check("企业必须建立制度", "企业可以建立制度", &[("必须", "可以", Modality)]);
+        check("省政府组织验收", "市政府组织验收", &[("省", "市", Actor)]);
+        check("占比不低于75%", "占比不低于60%", &[("不低于75%", "不低于60%", Number)]);
+        check("结案1年后组织评估", "结案1年内组织评估", &[("1年后", "1年内", Deadline)]);
+        check(
+            "动员社会各界参与",
+            "动员工会、共青团等社会各界参与",
+            &[("", "工会、共青团等", Wording)],
+        );
+        check("社会公众参与的监督机制", "社会公众广泛参与的监督机制", &[("", "广泛", Wording)]);
+    }
+
+    #[test]
+    fn form_makes_no_change() {
+        check("囯有企业每季度至少召开1次", "国有企业，每季度 至少召开一次。", &[]);
+        check("（一）“双随机”", "(一) \"双随机\"", &[]);
+        check("", "", &[]);
+    }
+}

@@ -1,0 +1,312 @@
+//! The vector space in which clauses are near when they speak of the same matter.
+//!
+//! A text is its character bigrams and trigrams within a run of Han characters (no segmentation,
+//! so no dictionary decides what can be found), weighted by how rare they are among the texts
+//! compared. A title counts more than the words below it. Everything is computed from the texts
+//! alone and summed in one fixed order, so the same texts give the same numbers.
+
+use std::collections::HashMap;
+
+use law::fold;
+
+/// A text to be placed in the space.
+pub(crate) struct Item<'t> {
+    /// The document that it belongs to; items of one document are never candidates for each other.
+    pub(crate) doc: usize,
+    /// Its title, which weighs [`TITLE`] times.
+    pub(crate) title: &'t str,
+    /// Its words.
+    pub(crate) body: &'t str,
+}
+
+/// How often a gram of the title counts.
+const TITLE: f64 = 3.0;
+/// How many of its rarest grams a text is looked up by.
+const PROBES: usize = 96;
+/// How many candidates a text keeps in each other document.
+const KEPT: usize = 4;
+/// A gram that stands in more texts than this is no help in finding candidates, at least while
+/// the texts of one matter in all documents stay findable by it.
+const COMMON: usize = 64;
+
+/// Two or three characters in one number, 21 bits each.
+type Gram = u64;
+
+/// Texts as weighted vectors, with the inverted index that finds near ones.
+pub(crate) struct Space {
+    docs: Vec<usize>,
+    vectors: Vec<Vec<(Gram, f64)>>,
+    postings: HashMap<Gram, Vec<u32>>,
+    common: usize,
+    /// Pairs of items with the very same words, which need no index to be found.
+    twins: Vec<(usize, usize)>,
+}
+
+impl Space {
+    /// Places all items; an item without any letter gets the zero vector, which is near nothing.
+    pub(crate) fn new(items: &[Item]) -> Self {
+        let counted: Vec<Vec<(Gram, f64)>> =
+            items.iter().map(|item| counts(item.title, item.body)).collect();
+        let mut postings: HashMap<Gram, Vec<u32>> = HashMap::new();
+        for (i, grams) in (0u32..).zip(&counted) {
+            for &(gram, _) in grams {
+                postings.entry(gram).or_default().push(i);
+            }
+        }
+        let n = items.len() as f64;
+        let idf = |gram: Gram| (1.0 + n / postings.get(&gram).map_or(1, Vec::len) as f64).ln();
+        let vectors = counted
+            .into_iter()
+            .map(|grams| {
+                let mut vector: Vec<(Gram, f64)> = grams
+                    .into_iter()
+                    .map(|(gram, tf)| (gram, (1.0 + tf.ln()) * idf(gram)))
+                    .collect();
+                let norm = vector.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+                if norm > 0.0 {
+                    vector.iter_mut().for_each(|(_, w)| *w /= norm);
+                }
+                vector
+            })
+            .collect();
+        let docs: Vec<usize> = items.iter().map(|item| item.doc).collect();
+        let columns = docs.iter().max().map_or(0, |&last| last + 1);
+        Self { docs, vectors, postings, common: COMMON.max(4 * columns), twins: twins(items) }
+    }
+
+    /// The cosine of two items, between 0 and 1.
+    pub(crate) fn similarity(&self, a: usize, b: usize) -> f64 {
+        let (Some(left), Some(right)) = (self.vectors.get(a), self.vectors.get(b)) else {
+            return 0.0;
+        };
+        let mut sum = 0.0;
+        common(left, right, |_, x, y| sum += x * y);
+        sum.min(1.0)
+    }
+
+    /// Pairs of items that share rare grams and `may_match`, each once, in order of the items. For
+    /// each item the best few of every other document are kept.
+    pub(crate) fn candidates(
+        &self,
+        may_match: impl Fn(usize, usize) -> bool,
+    ) -> Vec<(usize, usize)> {
+        let twins = self.twins.iter().copied();
+        let mut pairs: Vec<(usize, usize)> = twins.filter(|&(a, b)| may_match(a, b)).collect();
+        let mut score: HashMap<u32, f64> = HashMap::new();
+        for (i, vector) in self.vectors.iter().enumerate() {
+            score.clear();
+            for (gram, weight) in self.probes(vector) {
+                for &j in self.postings.get(&gram).map_or(&[][..], Vec::as_slice) {
+                    if may_match(i, j as usize) {
+                        *score.entry(j).or_default() += weight;
+                    }
+                }
+            }
+            let mut near: Vec<(usize, f64, usize)> =
+                score.iter().map(|(&j, &s)| (self.docs[j as usize], s, j as usize)).collect();
+            near.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
+            for group in near.chunk_by(|a, b| a.0 == b.0) {
+                pairs.extend(group.iter().take(KEPT).map(|&(_, _, j)| (i.min(j), i.max(j))));
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    }
+
+    /// The heaviest grams of a vector that are rare enough to look others up by.
+    fn probes(&self, vector: &[(Gram, f64)]) -> Vec<(Gram, f64)> {
+        let mut rare: Vec<(Gram, f64)> = vector
+            .iter()
+            .filter(|(gram, _)| {
+                self.postings.get(gram).is_some_and(|list| (2..=self.common).contains(&list.len()))
+            })
+            .copied()
+            .collect();
+        rare.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        rare.truncate(PROBES);
+        rare
+    }
+
+    /// The phrases that `text` of item `a` shares with `other` of item `b` and that bring the two
+    /// together, heaviest first: what explains a match to a reader.
+    pub(crate) fn shared(
+        &self,
+        a: usize,
+        text: &str,
+        b: usize,
+        other: &str,
+        most: usize,
+    ) -> Vec<String> {
+        let (Some(left), Some(right)) = (self.vectors.get(a), self.vectors.get(b)) else {
+            return Vec::new();
+        };
+        let mut weight: HashMap<Gram, f64> = HashMap::new();
+        common(left, right, |gram, x, y| {
+            weight.insert(gram, x * y);
+        });
+        let other: String = runs(other).map(|run| run.iter().collect::<String>() + "\n").collect();
+        let mut phrases: Vec<(String, f64)> = Vec::new();
+        for run in runs(text) {
+            let mut start = 0;
+            while start + 2 <= run.len() {
+                // The longest stretch from here that the other text has as well.
+                let mut end = start;
+                let mut sum = 0.0;
+                while end + 2 <= run.len()
+                    && let Some(w) = weight.get(&gram(&run[end..end + 2]))
+                    && other.contains(&run[start..end + 2].iter().collect::<String>())
+                {
+                    sum += w;
+                    end += 1;
+                }
+                if end > start {
+                    phrases.push((run[start..end + 1].iter().collect(), sum));
+                }
+                start = end.max(start + 1);
+            }
+        }
+        phrases.sort_by(|x, y| y.1.total_cmp(&x.1).then_with(|| x.0.cmp(&y.0)));
+        let mut kept: Vec<String> = Vec::new();
+        for (phrase, _) in phrases {
+            let phrase = phrase.trim_matches(PARTICLES);
+            let known = kept.iter().any(|k| k.contains(phrase) || phrase.contains(k.as_str()));
+            if phrase.chars().count() >= 2 && !known {
+                kept.push(phrase.to_owned());
+            }
+            if kept.len() == most {
+                break;
+            }
+        }
+        kept
+    }
+}
+
+/// The first item with certain words of one document goes with the first of the next document that
+/// has them, the second with the second: so that even a text full of repetitions equals its copy.
+fn twins(items: &[Item]) -> Vec<(usize, usize)> {
+    let mut alike: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+    for (i, item) in items.iter().enumerate() {
+        alike.entry((item.title, item.body)).or_default().push(i);
+    }
+    let mut pairs = Vec::new();
+    for group in alike.into_values().filter(|group| group.len() > 1) {
+        let mut nth: HashMap<usize, usize> = HashMap::new();
+        let mut last: HashMap<usize, usize> = HashMap::new();
+        for i in group {
+            let n = nth.entry(items[i].doc).or_default();
+            if let Some(before) = last.insert(*n, i) {
+                pairs.push((before, i));
+            }
+            *n += 1;
+        }
+    }
+    pairs
+}
+
+/// Characters that begin or end a phrase only by chance.
+const PARTICLES: [char; 10] = ['的', '和', '及', '与', '等', '对', '要', '并', '在', '将'];
+
+/// Calls `f` for every gram that both vectors have, in order.
+fn common(left: &[(Gram, f64)], right: &[(Gram, f64)], mut f: impl FnMut(Gram, f64, f64)) {
+    let (mut i, mut j) = (0, 0);
+    while let (Some(&(x, wx)), Some(&(y, wy))) = (left.get(i), right.get(j)) {
+        match x.cmp(&y) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                f(x, wx, wy);
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+}
+
+/// The grams of a text with their weighted counts, sorted.
+fn counts(title: &str, body: &str) -> Vec<(Gram, f64)> {
+    let mut grams: Vec<(Gram, f64)> = Vec::new();
+    for (text, times) in [(title, TITLE), (body, 1.0)] {
+        for run in runs(text) {
+            if let [only] = run.as_slice() {
+                grams.push((gram(&[*only]), times));
+            }
+            for n in [2, 3] {
+                grams.extend(run.windows(n).map(|window| (gram(window), times)));
+            }
+        }
+    }
+    grams.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    grams.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 += next.1;
+        }
+        same
+    });
+    grams
+}
+
+/// Runs of letters: Han characters, or Latin letters and digits, folded.
+fn runs(text: &str) -> impl Iterator<Item = Vec<char>> + '_ {
+    let kind = |c: char| match c {
+        c if fold::is_han(c) => 1,
+        c if c.is_alphanumeric() => 2,
+        _ => 0,
+    };
+    let mut chars = text.chars().map(fold::char).filter(|c| !c.is_whitespace()).peekable();
+    std::iter::from_fn(move || {
+        while chars.next_if(|&c| kind(c) == 0).is_some() {}
+        let first = *chars.peek()?;
+        let mut run = Vec::new();
+        while let Some(c) = chars.next_if(|&c| kind(c) == kind(first)) {
+            run.push(c);
+        }
+        Some(run)
+    })
+}
+
+fn gram(chars: &[char]) -> Gram {
+    chars.iter().fold(0, |packed, &c| packed << 21 | u64::from(u32::from(c)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(doc: usize, body: &str) -> Item<'_> {
+        Item { doc, title: "", body }
+    }
+
+    #[test]
+    fn rare_words_bring_texts_together() {
+        let bodies = [
+            "各级政府应当建立安全生产举报奖励制度",
+            "各级政府应当建立安全生产信用评价制度",
+            "市政府应当公布举报奖励的办法",
+            "12345",
+            "，。",
+        ];
+        let items: Vec<Item> = (0..).zip(bodies).map(|(doc, body)| item(doc, body)).collect();
+        let space = Space::new(&items);
+        assert!(space.similarity(0, 2) > 0.15);
+        assert!(space.similarity(1, 2) < space.similarity(0, 2));
+        assert_eq!(space.similarity(0, 4), 0.0);
+        assert_eq!(space.similarity(3, 3), 1.0);
+        assert_eq!(space.shared(0, bodies[0], 2, bodies[2], 2), ["举报奖励", "政府应当"]);
+    }
+
+    #[test]
+    fn candidates_grow_with_the_texts_not_with_their_pairs() {
+        let bodies: Vec<String> = (0..3_000u32)
+            .map(|i| {
+                format!("本市应当建立第{}类{}制度", law::numeral::format(u64::from(i)), i * 7919)
+            })
+            .collect();
+        let items: Vec<Item> = (0..).zip(&bodies).map(|(i, body)| item(i % 2, body)).collect();
+        let pairs = Space::new(&items).candidates(|a, b| items[a].doc != items[b].doc);
+        assert!(!pairs.is_empty());
+        assert!(pairs.len() <= items.len() * KEPT, "{} pairs", pairs.len());
+        assert!(pairs.iter().all(|&(a, b)| a < b && items[a].doc != items[b].doc));
+    }
+}
