@@ -314,3 +314,52 @@ impl Record for Paper {
         Field { name: "served", label: "送达日期", kind: Kind::Date },
     ];
 }
+
+#[cfg(test)]
+mod tests {
+    use super::schema::Choice;
+    use super::*;
+    use crate::testing::CASE;
+
+    const PAGE: &str = include_str!("../../../../docs/facts.md");
+
+    /// The page explains every field under its label and kind, and shows the whole example.
+    #[test]
+    fn the_page_explains_every_field() {
+        fn missing(fields: &[Field]) -> Vec<String> {
+            let rows = fields.iter().flat_map(|field| match field.kind {
+                Kind::Record(fields) | Kind::Records(fields) | Kind::Papers(fields) => {
+                    missing(fields)
+                }
+                kind => {
+                    let row = format!("| `{}` | {} | {} |", field.name, field.label, kind.name());
+                    if PAGE.contains(&row) { Vec::new() } else { vec![row] }
+                }
+            });
+            rows.collect()
+        }
+        assert_eq!(missing(Facts::FIELDS), [""; 0]);
+        for words in [PartyKind::WORDS, Order::WORDS, Progress::WORDS, EvidenceKind::WORDS] {
+            assert!(words.iter().all(|word| PAGE.contains(word)), "{words:?}");
+        }
+        assert!(PAGE.contains(CASE), "docs/facts.md does not show templates/example-case.toml");
+    }
+
+    /// A complete case uses every group of facts, so that the example teaches all of them.
+    #[test]
+    fn the_example_fills_every_group() {
+        let (facts, findings) = Sheet::read(CASE).facts();
+        assert_eq!(findings, []);
+        let value = serde_json::to_value(&facts).unwrap();
+        let unused: Vec<_> = Facts::FIELDS
+            .iter()
+            .filter(|field| match &value[field.name] {
+                serde_json::Value::Array(rows) => rows.is_empty(),
+                serde_json::Value::Object(map) => map.values().all(serde_json::Value::is_null),
+                _ => true,
+            })
+            .map(|field| field.name)
+            .collect();
+        assert_eq!(unused, [""; 0]);
+    }
+}
