@@ -111,7 +111,7 @@ fn rust_files_keep_to_one_idea() {
 /// Paths of the machine it was written on, and hosts that only exist there.
 #[test]
 fn no_file_names_a_machine() {
-    let path = pattern(r#"(?:^|[\s"'`=(:])/(?:work|root|tmp|home|Users)(?:/|\b)"#);
+    let path = machine_path();
     let host = pattern(r"https?://([A-Za-z0-9.-]+)");
     let mut faults = Vec::new();
     for file in FILES.iter().filter(|f| !f.path.starts_with("corpus/policies/")) {
@@ -131,9 +131,25 @@ fn no_file_names_a_machine() {
     none(&other, "Cargo.lock knows sources other than crates.io:");
 }
 
+fn machine_path() -> Regex {
+    pattern(r#"(?:^|[\s"'`=(:])/(?:work|root|tmp|home|Users)(?:/|\b)"#)
+}
+
+#[test]
+fn machine_paths_are_told_from_others() {
+    for (place, expected) in [("work", true), ("tmp", true), ("root", true), ("templates", false)] {
+        for before in ["", "cd ", "\"", "PATH=", "("] {
+            let text = format!("{before}/{place}/x");
+            assert_eq!(machine_path().is_match(&text), expected, "{text}");
+        }
+        assert!(!machine_path().is_match(&format!("https://example.com/{place}/x")));
+        assert!(!machine_path().is_match(&format!("crates/{place}/x")));
+    }
+}
+
 /// Hosts that everybody reaches, or that nobody does (RFC 2606, loopback).
 fn is_public(host: &str) -> bool {
-    const PUBLIC: [&str; 11] = [
+    const PUBLIC: [&str; 12] = [
         "github.com",
         "crates.io",
         "docs.rs",
@@ -141,6 +157,7 @@ fn is_public(host: &str) -> bool {
         "www.apache.org",
         "www.w3.org",
         "rustup.rs",
+        "toml.io",
         "flk.npc.gov.cn",
         "127.0.0.1",
         "localhost",

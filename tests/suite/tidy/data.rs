@@ -1,5 +1,7 @@
 //! The data that lawyers maintain: forms and dated rules.
 
+use regex::Regex;
+
 use super::{FILES, File, files, none, pattern};
 
 /// What a form consists of.
@@ -23,15 +25,39 @@ fn every_form_is_complete() {
     none(&missing, "a form needs all of its files:");
 }
 
+/// An article, a sum of money, or a period with its number.
+fn literal_law() -> Regex {
+    pattern(concat!(
+        r"第[〇零一二三四五六七八九十百千\d]+条",
+        r"|[〇零一二两三四五六七八九十百千万亿\d][〇零一二两三四五六七八九十百千万亿\d.,，]*元",
+        r"|[〇零一二两三四五六七八九十百\d]+ ?(?:个工作日|工作日|日|天|个月|月|年)(?:以内|之内|内)",
+    ))
+}
+
+#[test]
+fn literal_law_is_told_from_other_numbers() {
+    for (text, expected) in [
+        ("依据《安全生产法》第九十七条的规定", Some("第九十七条")),
+        ("第97条", Some("第97条")),
+        ("处五万元以下的罚款", Some("五万元")),
+        ("罚款12,000.50元", Some("12,000.50元")),
+        ("自收到之日起六十日内", Some("六十日内")),
+        ("5个工作日内", Some("5个工作日内")),
+        ("自收到本指令书之日起 6 个月内", Some("6 个月内")),
+        ("依据{{ cite(hazard.duty) }}的规定", None),
+        ("于{{ date(hazard.deadline) }}前整改完毕", None),
+        ("本文书一式两份，共 3 页，版心宽 31 个四号字", None),
+        ("二维码：单元元素", None),
+    ] {
+        assert_eq!(literal_law().find(text).map(|m| m.as_str()), expected, "{text}");
+    }
+}
+
 /// What the law says may change, so templates call `cite()`, `fine()`, `deadline()`, `period()` and
 /// `remedy()`.
 #[test]
 fn templates_hold_no_literal_law() {
-    let literal = pattern(concat!(
-        r"第[〇零一二三四五六七八九十百千\d]+条",
-        r"|[〇零一二两三四五六七八九十百千万亿\d][〇零一二两三四五六七八九十百千万亿\d.,，]*元",
-        r"|[〇零一二两三四五六七八九十百\d]+ ?(?:个工作日|工作日|日|天|个月|月|年)(?:以内|之内|内)",
-    ));
+    let literal = literal_law();
     let mut faults = Vec::new();
     for file in files("templates/", ".j2").chain(files("templates/", ".typ")) {
         for (n, line) in without_comments(file).lines().enumerate() {
