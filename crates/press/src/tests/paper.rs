@@ -334,6 +334,21 @@ fn signatures_and_seal_are_not_torn() {
     }
 }
 
+/// “如下：” does not stand alone at the foot of a page.
+#[test]
+fn lead_ins_stay_with_what_they_lead_to() {
+    for lines in 15..30 {
+        let data = draft(json!([
+            { "name": "filler", "kind": "paragraph", "text": "责".repeat(29 + 31 * lines) },
+            { "name": "lead", "kind": "paragraph", "text": "主要证据如下：" },
+            { "name": "list", "kind": "list", "items": [{ "text": "第一项证据。" }, { "text": "第二项证据。" }] },
+        ]));
+        let text = text_of(&print(&data).unwrap().pdf);
+        let page = |needle| text.split('\u{c}').position(|page| page.contains(needle)).unwrap();
+        assert_eq!(page("如下："), page("第一项证据"), "{lines} lines");
+    }
+}
+
 /// The QR code on the page has the modules of the text in the data.
 #[test]
 fn the_qr_code_says_what_the_data_say() {
