@@ -135,16 +135,6 @@ impl Found {
             Found::Time(time) => time.range.clone(),
         }
     }
-
-    /// The event from which a deadline is reckoned, up to the number: 自收到申请之日起.
-    fn anchor(&self) -> Option<Range<usize>> {
-        match self {
-            Found::Time(time::TimeFound { what: time::Time::Deadline(_, _, anchor), range }) => {
-                anchor.clone().map(|anchor| anchor.start..range.start)
-            }
-            _ => None,
-        }
-    }
 }
 
 fn scan(text: &Letters) -> Vec<Found> {

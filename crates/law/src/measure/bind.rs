@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::letters::Letters;
 use super::number::Number;
 use super::quantity::{Amount, Op, Quantity};
-use super::time::{Deadline, DeadlineKind, Period, Time, TimeFound, When};
+use super::time::{self, Deadline, DeadlineKind, Period, Time, TimeFound, When};
 use super::unit::{Dimension, Unit};
 use super::words;
 use super::{Found, Measure, Value};
@@ -54,9 +54,13 @@ pub(super) fn bind(text: &Letters, found: &[Found]) -> Vec<Measure> {
         if let Found::Quantity(Quantity { op_at: Some(op), .. }) = what {
             drop.push(op.clone());
         }
-        let anchors =
-            std::iter::once(i).chain(governors[i].deadline).filter_map(|j| found[j].anchor());
-        drop.extend(anchors);
+        for j in std::iter::once(i).chain(governors[i].deadline) {
+            if let Found::Time(TimeFound { what: Time::Deadline(_, _, anchor), range }) = &found[j]
+            {
+                let start = anchor.as_ref().map_or(range.start, |anchor| anchor.start);
+                drop.push(time::with_opening(text, start..range.end));
+            }
+        }
         let next = found.get(i + 1).map_or(text.len(), |f| f.range().start);
         let announces = matches!(what, Found::Time(_)) || measure.unit == Unit::Occasions;
         measure.matter = words::matter(text, &range, &drop, last_end..next, announces);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::letters::Letters;
+use super::letters::{Letters, ends_segment};
 use super::number::{Number, Numeral, Script, numeral_at};
 use super::unit::{Dimension, Reading, Unit, unit_after};
 use crate::fold;
@@ -119,6 +119,7 @@ const BEFORE: &[(&str, Op)] = &[
     ("未达到", Op::Below),
     ("达到", Op::AtLeast),
     ("满足", Op::AtLeast),
+    ("提前", Op::AtLeast),
     ("≥", Op::AtLeast),
     ("≤", Op::AtMost),
     ("大于等于", Op::AtLeast),
@@ -256,7 +257,7 @@ fn range_at(text: &Letters, i: usize, first: Numeral) -> Option<Quantity> {
         amount: Amount::Between(low, right.value),
         unit,
         base: found.map(|f| f.base),
-        condition: false,
+        condition: is_condition(text, start, end, Op::Between, false),
         core: i..end,
         numeral: first,
     })
@@ -273,19 +274,20 @@ fn in_unit_of(text: &Letters, first: Number, second: Numeral, right: &Reading) -
     Some(shared.filter(|&low| low <= right.value).unwrap_or(first))
 }
 
-/// 300人以上的高危企业, 低于1亿元的项目, 死亡3人以上: not 不少于30天的培训 or 5万元以下的罚款.
+/// 300人以上的高危企业, 超过一百人的，…, 死亡3人以上: not 不少于30天的培训 or 5万元以下的罚款.
 fn is_condition(text: &Letters, start: usize, end: usize, op: Op, prefixed: bool) -> bool {
     const SANCTIONS: &[&str] = &["罚", "有期", "拘役", "拘留", "奖", "补", "比例"];
-    const HARM: &[&str] = &["死亡", "重伤", "受伤", "中毒", "损失", "涉险"];
+    const HARM: &[&str] = &["死亡", "重伤", "受伤", "中毒", "直接经济损失", "损失", "涉险"];
     let bounded = match op {
         Op::Above | Op::Below => true,
-        Op::AtLeast | Op::AtMost => !prefixed,
+        Op::AtLeast | Op::AtMost | Op::Between => !prefixed,
         _ => false,
     };
     let qualifies = text.get(end) == Some('的')
-        && text.get(end + 1).is_some_and(fold::is_han)
+        && text.get(end + 1).is_some_and(|c| fold::is_han(c) || ends_segment(c))
         && text.any(end + 1, SANCTIONS).is_none();
-    bounded && (qualifies || text.any_before(start, HARM).is_some())
+    let harm = text.any_before(start, HARM).is_some() || text.any(end, HARM).is_some();
+    bounded && (qualifies || harm)
 }
 
 fn op_after(text: &Letters, i: usize) -> Option<(Op, usize)> {

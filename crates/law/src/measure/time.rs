@@ -299,7 +299,7 @@ enum Side {
 /// 前, 之前, 后, 内, 起 behind a moment or a length of time.
 fn side_at(text: &Letters, i: usize) -> Option<(Side, usize)> {
     let bars =
-        [("前", "期置款提条后述往景"), ("后", "续期勤备果"), ("内", "部容设外在"), ("起", "草诉")];
+        [("前", "期置款提条后述往景"), ("后", "续期勤备果"), ("内", "部容设外"), ("起", "草诉")];
     let words: &[(&str, Side)] = &[
         ("以前", Side::Before),
         ("之前", Side::Before),
@@ -358,13 +358,21 @@ pub(super) fn lapse(
     Some(TimeFound { range: i..after, what })
 }
 
+/// Words that open a time expression.
+const OPENINGS: &[&str] =
+    &["应当自", "应当在", "应当于", "应自", "应在", "须在", "自", "在", "于", "从"];
+
+/// `range` with the word that opens it: 应当自收到申请之日起.
+pub(super) fn with_opening(text: &Letters, range: Range<usize>) -> Range<usize> {
+    let opened = text.any_before(range.start, OPENINGS);
+    opened.map_or(range.start, |(_, start)| start)..range.end
+}
+
 /// The event right before a length of time, and whether a word (之日起, 后, 前) marks it as one.
 fn anchor_before(text: &Letters, i: usize) -> Option<(Range<usize>, bool)> {
     const LONGEST: usize = 40;
     const MARKS: &[&str] =
         &["之日起的", "之日起", "之时起", "之日", "之后", "以后", "起", "后", "之前", "前"];
-    const OPENINGS: &[&str] =
-        &["应当自", "应当在", "应当于", "应自", "应在", "须在", "自", "在", "于", "从"];
     let (end, marked) = match text.any_before(i, MARKS) {
         Some((word, start)) if word.starts_with('之') && word.ends_with('前') => (start, true),
         Some((_, start)) => (start, true),
@@ -378,6 +386,7 @@ fn anchor_before(text: &Letters, i: usize) -> Option<(Range<usize>, bool)> {
         .unwrap_or(first);
     let start =
         text.any(start, &["或者", "并", "应当", "应"]).map_or(start, |(_, after)| after.min(end));
+    let end = if text.before(end) == Some('的') { end - 1 } else { end };
     let length = end.checked_sub(start)?;
     if !marked && length > 12 {
         return None;

@@ -34,8 +34,14 @@ pub(super) fn matter(
     }
     let mut words = cleaned(text, segment.clone(), drop);
     let announces = announces && segment.end <= own.end;
-    if announces || han(&words) < TOO_SHORT {
-        let sentence = text.sentence(own.start);
+    let sentence = text.sentence(own.start);
+    if SANCTIONS.contains(&words.as_str()) {
+        // 出具失实报告的，责令停业整顿，并处…的罚款: the act comes first.
+        let mut act = text.segment(sentence.start);
+        act.end = act.end.min(act.start + WINDOW);
+        let apart = act.end < segment.start;
+        words = if apart { join(&cleaned(text, act, drop), &words) } else { words };
+    } else if announces || han(&words) < TOO_SHORT {
         let before = text.segment_start(own.start).checked_sub(1).filter(|&i| i >= sentence.start);
         let after = said_after(text, own.start, sentence.end);
         match (after, before) {
@@ -72,6 +78,37 @@ fn said_after(text: &Letters, own: usize, sentence_end: usize) -> Option<Range<u
     last
 }
 
+/// What is left of a sanction without its amount.
+const SANCTIONS: &[&str] = &[
+    "处的罚款",
+    "并处的罚款",
+    "可以处的罚款",
+    "可以并处的罚款",
+    "处以罚款",
+    "处罚款",
+    "处",
+    "并处",
+    "可以处",
+    "单处或者并处的罚款",
+];
+
+/// The index behind the number of a provision at `start`: 第一百零四条, （一）, 1.
+fn past_label(text: &Letters, start: usize) -> usize {
+    const LONGEST_NUMBER: usize = 8;
+    let numeral = |at: usize| {
+        let digit = |c: char| c.is_ascii_digit() || crate::numeral::is_numeral(c);
+        let end = (at..at + LONGEST_NUMBER).find(|&i| !text.get(i).is_some_and(digit));
+        end.filter(|&end| end > at)
+    };
+    let after = |at: usize, mark: &str| text.has(at, mark).then(|| at + mark.chars().count());
+    let labelled = match text.get(start) {
+        Some('第') => numeral(start + 1).and_then(|end| after(end, "条")),
+        Some('(') => numeral(start + 1).and_then(|end| after(end, ")")),
+        _ => numeral(start).and_then(|end| after(end, "、").or_else(|| after(end, "是"))),
+    };
+    labelled.unwrap_or(start)
+}
+
 fn join(left: &str, right: &str) -> String {
     if left.is_empty() || right.is_empty() {
         format!("{left}{right}")
@@ -86,7 +123,7 @@ fn han(words: &str) -> usize {
 
 /// The characters of `range` outside `drop` as printed, without the particles that the cut leaves at the ends.
 fn cleaned(text: &Letters, range: Range<usize>, drop: &[Range<usize>]) -> String {
-    let kept: String = range
+    let kept: String = (past_label(text, range.start)..range.end)
         .filter(|i| !drop.iter().any(|gone| gone.contains(i)))
         .filter(|&i| text.get(i).is_some_and(|c| !ends_segment(c)))
         .filter_map(|i| text.raw.get(i))
@@ -106,7 +143,8 @@ fn cleaned(text: &Letters, range: Range<usize>, drop: &[Range<usize>]) -> String
             "应当", "必须", "应", "须", "要", "的", "占", "为", "由", "共", "共有", "力争", "在",
             "按照", "按", "达到",
         ] {
-            words = words.strip_suffix(tail).unwrap_or(words);
+            let kept = KEPT.iter().any(|word| words.ends_with(word));
+            words = words.strip_suffix(tail).filter(|_| !kept).unwrap_or(words);
         }
         if words.len() == before {
             return words.to_owned();
@@ -114,9 +152,11 @@ fn cleaned(text: &Letters, range: Range<usize>, drop: &[Range<usize>]) -> String
     }
 }
 
-/// Words that begin like a particle.
-const KEPT: &[&str] =
-    &["在岗", "在职", "在编", "在册", "要求", "应急", "对外", "自查", "将来", "从业", "从事"];
+/// Words that begin or end like a particle.
+const KEPT: &[&str] = &[
+    "行为", "理由", "作为", "供应", "需要", "存在", "公共", "在岗", "在职", "在编", "在册", "要求",
+    "应急", "对外", "自查", "将来", "从业", "从事",
+];
 
 /// Nouns that an actor ends with.
 const ROLES: &[&str] = &[
@@ -206,7 +246,7 @@ pub(super) fn actor(
     let mut segment = text.segment(own.start);
     segment.start = segment.start.max(from.min(own.start));
     for _ in 0..SEGMENTS {
-        let mut start = segment.start;
+        let mut start = past_label(text, segment.start);
         loop {
             let before = start;
             // 3年内市、县两级安监机构…
