@@ -297,6 +297,20 @@ mod tests {
         assert_eq!((facts.hazard[0].fact.as_deref(), findings.len()), (Some(text), 0));
     }
 
+    #[test]
+    fn survives_texts_made_to_break_it() {
+        for text in [
+            format!("a = {}{}", "[".repeat(100_000), "]".repeat(100_000)),
+            format!("a = {}1{}", "{a = ".repeat(100_000), "}".repeat(100_000)),
+            format!("{}a = 1", "a.".repeat(100_000)),
+            format!("[{}a]", "a.".repeat(100_000)),
+            format!("party = \"{}\"", "甲".repeat(1_000_000)),
+            "\u{FEFF}[party]\nname = \"甲\"".to_owned(),
+        ] {
+            let _ = read(&text);
+        }
+    }
+
     proptest! {
         #[test]
         fn reads_any_text(text in "\\PC{0,200}") {

@@ -1,7 +1,7 @@
 //! What the facts of a case may hold: every field once, with its kind and its Chinese label.
 //!
-//! [`record!`] declares a record of facts and, from the same lines, the table of its fields. The
-//! reader ([`super::read`]) walks that table, so that unknown keys, wrong kinds and missing facts
+//! `record!` declares a record of facts and, from the same lines, the table of its fields. The
+//! reader walks that table, so that unknown keys, wrong kinds and missing facts
 //! are all reported in one pass and in the words of the office.
 
 /// What a field holds and how it is written in TOML and on a web form.
@@ -93,13 +93,13 @@ pub struct Field {
     pub kind: Kind,
 }
 
-/// A record with its fields; written by [`record!`] alone.
+/// A record with its fields; written by `record!` alone.
 pub trait Record {
     /// Its fields, in the order of the documentation.
     const FIELDS: &'static [Field];
 }
 
-/// One of a closed set of words; written by [`choice!`] alone.
+/// One of a closed set of words; written by `choice!` alone.
 pub trait Choice {
     /// The words.
     const WORDS: &'static [&'static str];

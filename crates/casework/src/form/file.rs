@@ -1,0 +1,159 @@
+//! `form.toml` as it is written.
+
+use serde::Deserialize;
+
+fn one() -> u32 {
+    1
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FormFile {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) family: String,
+    pub(super) code: Option<String>,
+    #[serde(default)]
+    pub(super) internal: bool,
+    pub(super) seal: Option<String>,
+    #[serde(default = "one")]
+    pub(super) copies: u32,
+    #[serde(default)]
+    pub(super) approval: bool,
+    pub(super) remedy: String,
+    #[serde(default)]
+    pub(super) act: String,
+    #[serde(default)]
+    pub(super) document: String,
+    #[serde(default)]
+    pub(super) orders: bool,
+    #[serde(default)]
+    pub(super) hearing: bool,
+    #[serde(default)]
+    pub(super) after: Vec<String>,
+    pub(super) field: Vec<FieldFile>,
+    pub(super) part: Vec<PartFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FieldFile {
+    pub(super) path: String,
+    pub(super) label: Option<String>,
+    #[serde(rename = "type")]
+    pub(super) kind: Option<String>,
+    #[serde(default = "yes")]
+    pub(super) required: bool,
+    pub(super) when: Option<String>,
+    pub(super) help: Option<String>,
+}
+
+/// A part; what `kind` wants beside `name` and `when` is read apart, so that keys which no kind
+/// knows are refused.
+#[derive(Deserialize)]
+#[serde(try_from = "toml::Table")]
+pub(super) struct PartFile {
+    pub(super) name: String,
+    pub(super) when: Option<String>,
+    pub(super) body: BodyFile,
+}
+
+impl TryFrom<toml::Table> for PartFile {
+    type Error = String;
+
+    fn try_from(mut table: toml::Table) -> Result<Self, String> {
+        let mut text = |key: &str| match table.remove(key) {
+            None => Ok(None),
+            Some(toml::Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(format!("part 的 {key} 应当是文字")),
+        };
+        let name = text("name")?.ok_or("part 缺少 name")?;
+        let when = text("when")?;
+        let body = table.try_into::<BodyFile>();
+        let body = body.map_err(|error| format!("part “{name}”：{}", error.message()))?;
+        Ok(Self { name, when, body })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+pub(super) enum BodyFile {
+    Addressee {
+        block: Option<String>,
+    },
+    Heading {
+        block: Option<String>,
+    },
+    Paragraph {
+        block: Option<String>,
+    },
+    Copies {
+        block: Option<String>,
+    },
+    List {
+        each: String,
+        filter: Option<String>,
+        block: Option<String>,
+        #[serde(default)]
+        notes: Vec<String>,
+    },
+    Grid {
+        rows: Vec<Vec<CellFile>>,
+    },
+    Table {
+        each: String,
+        filter: Option<String>,
+        columns: Vec<ColumnFile>,
+    },
+    Checks {
+        items: Vec<CheckFile>,
+    },
+    Signatures {
+        rows: Vec<SignFile>,
+    },
+    Seal {},
+    Receipt {
+        title: String,
+        #[serde(default)]
+        paragraphs: Vec<String>,
+        #[serde(default)]
+        rows: Vec<Vec<CellFile>>,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CellFile {
+    pub(super) label: String,
+    pub(super) value: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ColumnFile {
+    pub(super) label: String,
+    #[serde(default = "one")]
+    pub(super) width: u32,
+    pub(super) value: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckFile {
+    pub(super) label: String,
+    pub(super) checked: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SignFile {
+    pub(super) label: String,
+    pub(super) each: Option<String>,
+    pub(super) line: Option<String>,
+    #[serde(default)]
+    pub(super) date: bool,
+}

@@ -1,0 +1,189 @@
+//! Forms that are wrong, and one that the program never heard of.
+
+use super::*;
+use crate::testing;
+
+/// A form of one field and one part, which each row spoils in one place.
+const FORM: &str = "id = \"f\"\ntitle = \"某文书\"\nfamily = \"某类\"\nremedy = \"REM_NONE\"\n\
+                    after = [\"inspection.start\"]\n\
+                    [[field]]\npath = \"document.place\"\nlabel = \"地点\"\ntype = \"line\"\n\
+                    [[part]]\nname = \"a\"\nkind = \"paragraph\"\nwhen = \"party.name\"\n";
+const WORDING: &str = "{% block a %}某处：{{ document.place }}{% endblock %}";
+
+#[test]
+fn reports_faults_of_forms() {
+    for (from, to, code) in [
+        ("id = \"f\"", "id = \"g\"", "form-id"),
+        ("title = \"某文书\"\n", "", "form-syntax"),
+        ("family", "famly", "form-syntax"),
+        ("kind = \"paragraph\"", "kind = \"paragraf\"", "form-syntax"),
+        ("kind = \"paragraph\"", "kind = \"paragraph\"\nblok = \"a\"", "form-syntax"),
+        ("name = \"a\"\n", "", "form-syntax"),
+        ("document.place", "party.plaec", "form-field"),
+        ("document.place", "document..", "form-field"),
+        ("type = \"line\"", "type = \"record\"", "form-field"),
+        ("label = \"地点\"\n", "", "form-field"),
+        ("inspection.start", "inspection.place", "form-field"),
+        ("name = \"a\"", "name = \"b\"\nblock = \"b\"", "form-block"),
+        ("party.name", "party.", "form-expression"),
+        ("kind = \"paragraph\"", "kind = \"list\"\neach = \"officrs\"", "form-each"),
+    ] {
+        assert!(FORM.contains(from), "{from}");
+        let form = FORM.replacen(from, to, 1);
+        let source = FormSource { folder: "f", form: &form, wording: WORDING };
+        let (catalogue, findings) = Catalogue::read(&[source], &[]);
+        assert!(findings.iter().any(|f| f.code == code), "{from} → {to}: {findings:?}");
+        assert!(catalogue.forms().is_empty());
+    }
+    for (wording, code) in [
+        ("{% block a %}甲", "wording-syntax"),
+        ("{% block a %}甲{% endblock %}{% block b %}乙{% endblock %}", "form-block-unused"),
+    ] {
+        let source = FormSource { folder: "f", form: FORM, wording };
+        let (_, findings) = Catalogue::read(&[source], &[]);
+        assert!(findings.iter().any(|f| f.code == code), "{wording}: {findings:?}");
+    }
+    let (_, findings) = Catalogue::read(&[], &[("common.j2", "{% macro x %}")]);
+    assert_eq!(findings[0].code, "wording-syntax");
+}
+
+/// A new form is data alone: facts of its own, every kind of part, no Rust.
+#[test]
+fn makes_a_document_of_a_form_that_the_program_never_heard_of() {
+    let form = "id = \"f\"\ntitle = \"某文书\"\nfamily = \"某类\"\nremedy = \"REM_NONE\"\n\
+        [[field]]\npath = \"document.place\"\nlabel = \"地点\"\ntype = \"line\"\n\
+        [[field]]\npath = \"document.paid\"\nlabel = \"已缴\"\ntype = \"flag\"\nrequired = false\n\
+        [[part]]\nname = \"head\"\nkind = \"heading\"\n\
+        [[part]]\nname = \"gone\"\nkind = \"paragraph\"\nblock = \"head\"\nwhen = \"document.paid\"\n\
+        [[part]]\nname = \"t\"\nkind = \"table\"\neach = \"officers\"\nfilter = \"item.n > 1\"\n\
+        columns = [{ label = \"序号\", value = \"item.n\" }, { label = \"姓名\", width = 3, value = \"item.name\" }]\n\
+        [[part]]\nname = \"c\"\nkind = \"checks\"\n\
+        items = [{ label = \"已缴\", checked = \"document.paid\" }, { label = \"单位\", checked = \"you == '你单位'\" }]\n";
+    let wording = "{% block head %}一、{{ document.place }}{% endblock %}";
+    let source = FormSource { folder: "f", form, wording };
+    let (catalogue, findings) = Catalogue::read(&[source], &[]);
+    assert_eq!(findings, []);
+    let grounds = crate::Grounds { forms: std::sync::Arc::new(catalogue), ..testing::grounds() };
+    let facts = "[[officer]]\nname = \"张某某\"\n[[officer]]\nname = \"李某某\"\n\
+                 [document.f]\ndate = 2026-11-20\nplace = \"某处\"\n";
+    let check = |facts: &str| {
+        crate::Case::check(&crate::Sheet::read(facts), &["f"], &grounds, testing::today())
+    };
+    let draft = check(facts).case.unwrap().draft("某文书").draft.unwrap();
+    insta::assert_snapshot!(serde_json::to_string(&draft.parts).unwrap(), @r#"[{"name":"head","kind":"heading","text":"一、某处"},{"name":"t","kind":"table","columns":[{"label":"序号","width":1},{"label":"姓名","width":3}],"rows":[["2","李某某"]]},{"name":"c","kind":"checks","items":[{"label":"已缴","checked":false},{"label":"单位","checked":true}]}]"#);
+    assert_eq!((draft.number, draft.watermark), (None, None));
+    // Its own facts are required, known and of their kind.
+    for (from, to, code, place) in [
+        ("place = \"某处\"", "", "fact-missing", "document.f.place"),
+        ("place = \"某处\"", "plaec = \"某处\"", "fact-unknown", "document.f.plaec"),
+        ("place = \"某处\"", "place = true", "fact-kind", "document.f.place"),
+        ("place = \"某处\"", "place = \"某处\"\npaid = \"是\"", "fact-kind", "document.f.paid"),
+    ] {
+        let findings = check(&facts.replace(from, to)).findings;
+        let found = findings.iter().any(|f| f.code == code && f.place.as_deref() == Some(place));
+        assert!(found, "{to}: {findings:?}");
+    }
+}
+
+#[test]
+fn a_template_that_fails_says_which_part_and_why() {
+    let form = "id = \"f\"\ntitle = \"某文书\"\nfamily = \"某类\"\nremedy = \"REM_NONE\"\nfield = []\n\
+                [[part]]\nname = \"a\"\nkind = \"paragraph\"\n\
+                [[part]]\nname = \"b\"\nkind = \"heading\"\nblock = \"a\"\n";
+    for wording in [
+        "{% block a %}{{ party.name }}{% endblock %}",
+        "{% block a %}{{ gone }}{% endblock %}",
+        "{% block a %}{{ cite('安全生产法', '第二章') }}{% endblock %}",
+        "{% block a %}{{ fine('A07', '最后一次') }}{% endblock %}",
+        "{% block a %}{{ date('明天') }}{% endblock %}",
+        "{% block a %}{{ invented() }}{% endblock %}",
+    ] {
+        let source = FormSource { folder: "f", form, wording };
+        let (catalogue, findings) = Catalogue::read(&[source], &[]);
+        assert_eq!(findings, []);
+        let grounds =
+            crate::Grounds { forms: std::sync::Arc::new(catalogue), ..testing::grounds() };
+        let sheet = crate::Sheet::read("[document.f]\ndate = 2026-11-20");
+        let checked = crate::Case::check(&sheet, &["f"], &grounds, testing::today());
+        let drafted = checked.case.unwrap().draft("f");
+        assert!(drafted.draft.is_none());
+        let parts: Vec<_> = drafted
+            .findings
+            .iter()
+            .map(|f| f.message.chars().take(3).collect::<String>())
+            .collect();
+        assert_eq!(parts, ["《a》", "《b》"], "{wording}: {:?}", drafted.findings);
+        assert!(drafted.findings.iter().all(|f| f.code == "wording-failed"));
+    }
+}
+
+/// What the functions of the wording write, on the date of the document.
+#[test]
+fn functions_write_what_the_law_says_on_that_day() {
+    let said = |expression: &str, remedy: &str, date: &str| {
+        let form = format!(
+            "id = \"f\"\ntitle = \"某决定书\"\nfamily = \"某类\"\nremedy = \"{remedy}\"\n\
+             act = \"决定\"\ndocument = \"决定书\"\nfield = []\n\
+             [[part]]\nname = \"a\"\nkind = \"paragraph\"\n"
+        );
+        let wording = format!("{{% block a %}}{{{{ {expression} }}}}{{% endblock %}}");
+        let source = FormSource { folder: "f", form: &form, wording: &wording };
+        let (catalogue, findings) = Catalogue::read(&[source], &[]);
+        assert_eq!(findings, []);
+        let grounds =
+            crate::Grounds { forms: std::sync::Arc::new(catalogue), ..testing::grounds() };
+        let facts = format!(
+            "[agency]\ngovernment = \"云州市人民政府\"\ncourt = \"云州市云山区人民法院\"\n\
+             defence_days = 3\n[document.f]\ndate = {date}\n"
+        );
+        let sheet = crate::Sheet::read(&facts);
+        let checked = crate::Case::check(&sheet, &["f"], &grounds, testing::today());
+        let drafted = checked.case.unwrap().draft("f");
+        let codes: Vec<String> = drafted.findings.iter().map(|f| f.code.to_string()).collect();
+        let text = drafted.draft.map(|draft| match &draft.parts[0].body {
+            crate::draft::Body::Paragraph { text } => text.clone(),
+            other => format!("{other:?}"),
+        });
+        (text.unwrap_or_default(), codes)
+    };
+    for (expression, text) in [
+        ("period('reconsideration')", "60日"),
+        ("period('litigation')", "6个月"),
+        ("period('hearing_request')", "5个工作日"),
+        // The agency set it, because the law does not.
+        ("period('statement_defence')", "3个工作日"),
+        ("deadline('2026-11-27')", "2026年11月27日前（含当日）"),
+        ("deadline('2026-11-20', 'hearing_request')", "2026年11月27日"),
+        ("deadline('2026-11-20', 'pay_fine')", "2026年12月7日"),
+        ("days_left('2026-11-27')", "7"),
+        ("time('2026-11-20T09:05:00')", "2026年11月20日9时05分"),
+        ("money('12000')", "12000元（大写：人民币壹万贰仟元整）"),
+        ("fine('A15', '首次')", "处5万元以下的罚款"),
+        ("clause('安全生产法', '97（四）')", "（四）未如实记录安全生产教育和培训情况的"),
+    ] {
+        assert_eq!(
+            said(expression, "REM_NONE", "2026-11-20"),
+            (text.to_owned(), vec![]),
+            "{expression}"
+        );
+    }
+    // 当场处罚: review first, then the court; no choice between them.
+    let (text, codes) = said("remedy()", "REM_SPOT", "2026-11-20");
+    assert!(codes.is_empty());
+    assert_eq!(
+        text,
+        "如果不服本决定，应当自收到本决定书之日起60日内先依法向云州市人民政府申请行政复议，\
+         也可以通过本机关提交行政复议申请；对行政复议决定不服的，可以自收到复议决定书之日起15日内\
+         依法向云州市云山区人民法院提起行政诉讼。行政复议和行政诉讼期间，本决定不停止执行，\
+         法律另有规定的除外。"
+    );
+    // A year whose holidays are not published yet.
+    let (text, codes) = said("deadline('2026-12-25', 'pay_fine')", "REM_NONE", "2026-11-20");
+    assert_eq!(
+        (text.as_str(), codes.as_slice()),
+        ("2027年1月11日", &["calendar-unpublished".to_owned()][..])
+    );
+    // A period that no row of that day knows.
+    let (text, codes) = said("period('reinspection')", "REM_NONE", "2026-11-20");
+    assert_eq!((text.as_str(), codes.as_slice()), ("", &["rule-missing".to_owned()][..]));
+}
