@@ -125,12 +125,15 @@ impl<'a> Check<'a, '_> {
     fn overdue(&mut self) {
         let scope = self.scope;
         let ordered = scope.grounds.forms.forms().iter().filter(|form| form.orders);
-        let order = ordered.filter_map(|form| scope.date_of(&form.id)).min();
+        let mut orders = ordered.filter_map(|form| scope.facts.document.get(&form.id));
+        let order = orders.find(|paper| paper.date.is_some());
+        let served = order.and_then(|paper| paper.served);
         let place = format!("{}.step", self.place);
         for &number in &self.penalty.hazards {
             let Some(hazard) = hazard(scope, number) else { continue };
-            let why = match (order, hazard.deadline, hazard.progress) {
-                (None, ..) => "没有责令限期改正的文书",
+            let why = match (served, hazard.deadline, hazard.progress) {
+                (None, ..) if order.is_none() => "没有责令限期改正的文书",
+                (None, ..) => "责令限期改正的文书没有送达日期",
                 (_, None, _) => "没有整改期限",
                 (_, Some(deadline), _) if deadline >= self.date => "整改期限还没有过",
                 (_, _, Some(Progress::Done)) => "已经整改完成",

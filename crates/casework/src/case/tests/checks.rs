@@ -252,6 +252,7 @@ fn overdue_needs_an_order_that_was_not_followed() {
     assert_eq!(codes(&overdue), [""; 0]);
     for (from, to, why) in [
         ("[document.rectification-order]", "[document.other]", "没有责令限期改正的文书"),
+        ("served = 2026-10-21", "", "没有送达日期"),
         ("deadline = 2026-11-13 ", "", "没有整改期限"),
         ("deadline = 2026-11-13 ", "deadline = 2026-11-18 ", "整改期限还没有过"),
         ("progress = \"整改中\"", "progress = \"已完成\"", "已经整改完成"),
