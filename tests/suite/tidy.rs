@@ -4,6 +4,7 @@
 mod data;
 mod layers;
 mod pages;
+mod statutes;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

@@ -68,19 +68,15 @@ fn without_fences(page: &str) -> String {
 /// Whether somebody meant a path: it has a slash or the extension of a file kept here.
 fn is_path(written: &str) -> bool {
     let shape = pattern(r"^[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.*-]+)*/?$");
-    let end = pattern(r"\.(?:rs|toml|md|typ|j2|sh|py|html|css|txt|lock|sql|png|db)$");
+    let end = pattern(r"\w\.(?:rs|toml|md|typ|j2|sh|py|html|css|txt|lock|sql|png|db)$");
     shape.is_match(written) && (written.contains('/') || end.is_match(written))
 }
 
-/// From the root; a bare name is the name of any file; `*` stands for anything within a folder.
+/// A path from the root, or its end; `*` stands for anything within a folder.
 fn exists(path: &str) -> bool {
     let path = path.trim_start_matches("./").trim_end_matches('/');
     let name = regex::escape(path).replace(r"\*", "[^/]*");
-    let wanted = if path.contains('/') {
-        pattern(&format!("^{name}(?:/|$)"))
-    } else {
-        pattern(&format!("(?:^|/){name}$|^{name}/"))
-    };
+    let wanted = pattern(&format!("(?:^|/){name}(?:/|$)"));
     FILES.iter().any(|f| wanted.is_match(&f.path))
 }
 
