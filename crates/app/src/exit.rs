@@ -61,13 +61,11 @@ pub(crate) fn stopped(stop: &Stop, json: bool) -> End {
             End::Internal
         }
         Stop::Desk(error) => {
-            let mut findings = vec![error.finding.clone()];
-            findings.extend(error.more.iter().cloned());
             if json {
-                let body = serde_json::json!({ "error": error.finding, "findings": findings });
+                let body = serde_json::json!({ "findings": error.findings });
                 let _ = writeln!(std::io::stdout(), "{body}");
             }
-            print_findings(&findings);
+            print_findings(&error.findings);
             match error.fault {
                 Fault::Request => End::Usage,
                 Fault::Internal => End::Internal,

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use ::compare::{Options, Topics, contrast};
 use law::{Diagnostic, Document};
 
-use crate::view::{CompareCell, CompareRow, Comparison, DocumentView, MeasureCell, MeasureRow};
+use crate::view::{
+    ChangeView, CompareCell, CompareRow, Comparison, DocumentView, MeasureCell, MeasureRow,
+    QuoteView, ReuseView,
+};
 use crate::{Desk, Error};
 
 impl Desk {
@@ -106,6 +109,9 @@ fn view(
                         actor: c.actor,
                         text: c.text,
                         mark: c.mark,
+                        condition: c.condition,
+                        similarity: c.similarity,
+                        verdict: c.verdict,
                     });
                     (key(column), cell)
                 })
@@ -113,5 +119,23 @@ fn view(
             MeasureRow { matter: row.matter, cells, verdict: row.verdict }
         })
         .collect();
-    Comparison { docs, rows, measures, matched }
+    let quote = |q: ::compare::Quote| QuoteView {
+        doc: key(q.column),
+        reference: q.id.to_string(),
+        cited: cited(&q.id, q.index),
+        text: q.text,
+    };
+    let reuse = found.reuse.into_iter().map(|r| ReuseView {
+        a: quote(r.a),
+        b: quote(r.b),
+        similarity: r.similarity,
+        changes: r
+            .changes
+            .into_iter()
+            .map(|c| ChangeView { from: c.from, to: c.to, kind: c.kind })
+            .collect(),
+        passages: r.passages,
+    });
+    let reuse = reuse.collect();
+    Comparison { docs, rows, measures, reuse, matched }
 }

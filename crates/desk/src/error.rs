@@ -12,26 +12,32 @@ pub enum Fault {
 }
 
 /// A failed use-case.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("{}", finding.message)]
+#[derive(Debug, Clone)]
 pub struct Error {
     /// What kind of failure.
     pub fault: Fault,
-    /// What, where and what to do.
-    pub finding: Diagnostic,
-    /// More findings of the same request, such as every missing fact.
-    pub more: Vec<Diagnostic>,
+    /// What, where and what to do: the reason first, then whatever else was found, such as every
+    /// missing fact. Never empty.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl std::error::Error for Error {}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.findings.first().map_or("", |finding| &finding.message))
+    }
 }
 
 impl Error {
     /// The request cannot be carried out as it stands.
     pub fn request(finding: Diagnostic) -> Self {
-        Self { fault: Fault::Request, finding, more: Vec::new() }
+        Self { fault: Fault::Request, findings: vec![finding] }
     }
 
     /// The machine or the program failed.
     pub fn internal(finding: Diagnostic) -> Self {
-        Self { fault: Fault::Internal, finding, more: Vec::new() }
+        Self { fault: Fault::Internal, findings: vec![finding] }
     }
 
     /// A file or folder could not be read or written.

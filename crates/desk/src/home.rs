@@ -16,6 +16,8 @@ pub struct Places {
     pub data: PathBuf,
     /// The built font stack; `None` to look for the system's fonts.
     pub fonts: Option<PathBuf>,
+    /// The folder in which set-up keeps what it built, the font stack among it.
+    pub cache: Option<PathBuf>,
     /// Folders of the system's fonts, for a machine without the built stack.
     pub system_fonts: Vec<PathBuf>,
     /// The statute pack to import on the first start, if it is at hand.

@@ -12,7 +12,7 @@ use press::{Attachment, FontPlaces, Fonts, Layouts, Press, PrintJob, Standard};
 
 use crate::home::files;
 use crate::view::{CheckAnswer, FieldView, FormList, FormView, Rendered};
-use crate::{Desk, Error, Places};
+use crate::{Desk, Error, Fault, Places};
 
 /// Resolution of PNG pages, in pixels per inch.
 const PPI: f64 = 144.0;
@@ -38,15 +38,6 @@ impl FactSheet {
     /// How many rows a group such as `hazard` has.
     pub fn rows(&self, group: &str) -> usize {
         self.sheet.rows(group)
-    }
-
-    /// Puts what a person typed at a path; what does not fit becomes a finding.
-    pub fn set(&mut self, path: &str, text: &str) {
-        let Some(parsed) = FactPath::parse(path) else { return };
-        let Some(kind) = parsed.field().map(|field| field.kind) else { return };
-        if let Err(finding) = self.sheet.set(&parsed, kind, text) {
-            self.findings.push(finding);
-        }
     }
 }
 
@@ -111,6 +102,29 @@ impl Desk {
         let text =
             std::fs::read_to_string(&example).map_err(|e| Error::io(&example, "读取示例", &e))?;
         Ok((FormView::of(form), text))
+    }
+
+    /// The facts that somebody typed into the fields of a form, path and text. What does not fit
+    /// its field becomes a finding; a path that is no field is passed over.
+    ///
+    /// # Errors
+    /// No such form.
+    pub fn fill(&self, form: &str, typed: &[(String, String)]) -> Result<FactSheet, Error> {
+        let catalogue = self.catalogue()?;
+        let form = catalogue.find(form).map_err(Error::request)?;
+        let mut facts = FactSheet::default();
+        for (path, text) in typed {
+            let Some(parsed) = FactPath::parse(path) else { continue };
+            let own = || form.fields.iter().find(|f| f.path.in_form(&form.id) == parsed);
+            let kind = parsed.field().map(|f| f.kind).or_else(|| own().map(|f| f.kind));
+            let Some(kind) = kind else { continue };
+            // Browsers send line breaks as CR LF.
+            let text = text.replace("\r\n", "\n");
+            if let Err(finding) = facts.sheet.set(&parsed, kind, &text) {
+                facts.findings.push(finding);
+            }
+        }
+        Ok(facts)
     }
 
     /// Reads a facts file.
@@ -330,7 +344,9 @@ fn open_press(places: &Places) -> Result<Press, Error> {
         .map_err(|e| Error::io(&lock_path, "读取字体清单", &e))?;
     let own = places.data.join("fonts");
     let beside = places.home.join("fonts");
-    let stack = places.fonts.clone().or_else(|| beside.is_dir().then_some(beside));
+    let built = places.cache.as_ref().map(|cache| cache.join(press::stack_folder_name(&lock)));
+    let stack =
+        [places.fonts.clone(), Some(beside), built].into_iter().flatten().find(|f| f.is_dir());
     let fonts = Fonts::load(&FontPlaces {
         lock: &lock,
         user: own.is_dir().then_some(own.as_path()),
@@ -354,14 +370,13 @@ fn refuse_errors<T>(value: T, findings: Vec<Diagnostic>) -> Result<T, Error> {
     Ok(value)
 }
 
-/// The first error with all other findings behind it.
+/// All findings, the errors first.
 fn forbidden(mut findings: Vec<Diagnostic>) -> Error {
     findings.sort_by_key(|f| std::cmp::Reverse(f.severity));
     if findings.is_empty() {
         return Error::internal(Diagnostic::error("no-document", "文书没有做成，也没有说明原因"));
     }
-    let finding = findings.remove(0);
-    Error { more: findings, ..Error::request(finding) }
+    Error { fault: Fault::Request, findings }
 }
 
 fn printing(error: press::PressError) -> Error {
@@ -391,7 +406,7 @@ impl FormView {
                 .fields
                 .iter()
                 .map(|field| FieldView {
-                    name: field.path.to_string(),
+                    name: field.path.in_form(&form.id).to_string(),
                     label: field.label.clone(),
                     kind: field.kind.name(),
                     choices: match field.kind {

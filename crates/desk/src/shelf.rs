@@ -180,9 +180,9 @@ pub(crate) fn cited(
         article: citation.path.as_ref().map(law::Path::cited),
         verdict: resolved.verdict,
         target_doc: resolved.id.as_ref().map(|id| id.doc.to_string()),
-        target: resolved.id.map(|id| {
-            if id.path.0.is_empty() { id.doc.to_string() } else { id.to_string() }
-        }),
+        target: resolved
+            .id
+            .map(|id| if id.path.0.is_empty() { id.doc.to_string() } else { id.to_string() }),
     }
 }
 

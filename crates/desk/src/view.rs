@@ -3,7 +3,7 @@
 //! Offsets count Unicode scalar values; `text` is a provision's own text, heading included,
 //! children excluded.
 
-pub use ::compare::Verdict as MeasureVerdict;
+pub use ::compare::{ChangeKind, Verdict as MeasureVerdict};
 use law::{Diagnostic, Document, Entry, Verdict};
 use serde::Serialize;
 
@@ -336,8 +336,50 @@ pub struct Comparison {
     pub rows: Vec<CompareRow>,
     /// One row for each matter that is measured.
     pub measures: Vec<MeasureRow>,
+    /// Passages that two documents share, and what was changed in them.
+    pub reuse: Vec<ReuseView>,
     /// Number of rows with cells of several documents.
     pub matched: usize,
+}
+
+/// Sentences of two documents that share a passage.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReuseView {
+    /// In the document that comes first.
+    pub a: QuoteView,
+    /// In the other one.
+    pub b: QuoteView,
+    /// How alike the sentences are, 0 to 1.
+    pub similarity: f64,
+    /// What differs from `a` to `b`.
+    pub changes: Vec<ChangeView>,
+    /// The shared words, without blanks and punctuation.
+    pub passages: Vec<String>,
+}
+
+/// Quoted sentences.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuoteView {
+    /// The document.
+    pub doc: String,
+    /// The address of the provision.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// How a document cites it.
+    pub cited: String,
+    /// The sentences, as printed.
+    pub text: String,
+}
+
+/// One change between two quotes.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangeView {
+    /// The words of the first document.
+    pub from: String,
+    /// The words of the second.
+    pub to: String,
+    /// What the change touches.
+    pub kind: ChangeKind,
 }
 
 /// One matter across the documents.
@@ -404,4 +446,10 @@ pub struct MeasureCell {
     pub text: String,
     /// Where the number stands in it, in characters.
     pub mark: (usize, usize),
+    /// The number says to whom a rule applies, not what it requires.
+    pub condition: bool,
+    /// How like the matter is to that of the cell that it is most like, 0 to 1.
+    pub similarity: f64,
+    /// How this number stands to the first of the row.
+    pub verdict: Option<MeasureVerdict>,
 }

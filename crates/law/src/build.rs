@@ -178,7 +178,7 @@ impl Grow<'_> {
                 self.push(Level::Paragraph, n, 0, none, span);
             }
             Level::Heading2 if last && is_closing(line) => {
-                self.open(Level::Closing, 1, 0, none, span)
+                self.open(Level::Closing, 1, 0, none, span);
             }
             _ => self.provisions[top].own.end = span.end,
         }

@@ -1,7 +1,9 @@
 //! `compare`: matched clauses and their numbers, side by side.
 
 use desk::Desk;
-use desk::view::{CompareRow, Comparison, DocumentView, MeasureCell, MeasureRow};
+use desk::view::{
+    CompareRow, Comparison, DocumentView, MeasureCell, MeasureRow, QuoteView, ReuseView,
+};
 
 use super::Out;
 use crate::exit::{End, Stop};
@@ -17,7 +19,9 @@ pub(crate) fn run(desk: &Desk, names: &[String], out: &mut Out) -> Result<End, S
     } else {
         print(&comparison, usize::MAX, out)?;
     }
-    let nothing = comparison.matched == 0 && shared_measures(&comparison).next().is_none();
+    let nothing = comparison.matched == 0
+        && comparison.reuse.is_empty()
+        && shared_measures(&comparison).next().is_none();
     Ok(if nothing { End::Negative } else { End::Done })
 }
 
@@ -53,7 +57,33 @@ pub(crate) fn print(c: &Comparison, most: usize, out: &mut Out) -> Result<(), St
     if lone > 0 {
         out.line(format!("{DIM}另有 {lone} 个数字只见于一地，见 --json{PLAIN}"))?;
     }
-    Ok(())
+    reuse(c, most, out)
+}
+
+/// Shared passages; those that were changed come first, because they are what a drafter looks for.
+fn reuse(c: &Comparison, most: usize, out: &mut Out) -> Result<(), Stop> {
+    if c.reuse.is_empty() {
+        return Ok(());
+    }
+    let mut sorted: Vec<&ReuseView> = c.reuse.iter().collect();
+    sorted.sort_by_key(|r| r.changes.is_empty());
+    let passages: usize = c.reuse.iter().map(|r| r.passages.len()).sum();
+    out.line(format!("\n{BOLD}共有文句 {passages} 段{PLAIN}"))?;
+    for r in sorted.iter().take(most) {
+        let place =
+            |q: &QuoteView| q.reference.split_once('#').map_or(String::new(), |(_, p)| p.into());
+        out.line(format!("{} │ {}　{}", place(&r.a), place(&r.b), plain(&r.passages.join("／"))))?;
+        for change in &r.changes {
+            let shown = |s: &str| if s.is_empty() { "（无）".to_owned() } else { plain(s) };
+            let kind = change.kind.term();
+            out.line(format!(
+                "  {DIM}{kind}：{PLAIN}{} → {}",
+                shown(&change.from),
+                shown(&change.to)
+            ))?;
+        }
+    }
+    left_out(sorted.len(), most, out)
 }
 
 fn shared_measures(c: &Comparison) -> impl Iterator<Item = &MeasureRow> {

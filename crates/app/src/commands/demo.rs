@@ -37,7 +37,7 @@ pub(crate) fn run(desk: &Desk, folder: &Path, out: &mut Out) -> Result<End, Stop
     compare::print(&desk.compare(&names)?, ROWS, out)?;
 
     step(4, "文书", "render", out)?;
-    let case = desk.places().home.join("corpus/cases/demo.toml");
+    let case = desk.places().home.join("templates/example-case.toml");
     let facts = desk.facts(&case)?;
     let forms = desk.forms()?;
     for form in &forms.forms {

@@ -106,6 +106,7 @@ fn open(args: &Args) -> Result<Desk, Stop> {
     let places = Places {
         data: args.data.clone().map_or_else(data_folder, Ok)?,
         fonts: args.fonts.clone(),
+        cache: cache_folder(),
         system_fonts: system_fonts(),
         statute_pack: args.statute_pack.clone(),
         today,
@@ -116,6 +117,12 @@ fn open(args: &Args) -> Result<Desk, Stop> {
         import::first(&desk)?;
     }
     Ok(desk)
+}
+
+/// The folder in which set-up keeps what it built.
+fn cache_folder() -> Option<PathBuf> {
+    use etcetera::BaseStrategy as _;
+    Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("zhunsheng"))
 }
 
 /// Where systems keep their fonts.

@@ -27,12 +27,11 @@ impl IntoResponse for Failure {
             Fault::Request => StatusCode::BAD_REQUEST,
             Fault::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        let mut findings = vec![self.error.finding];
-        findings.extend(self.error.more);
-        let data = context! { findings_list => Serde(&findings) };
+        let findings = &self.error.findings;
+        let data = context! { findings_list => Serde(findings) };
         match fill(&self.pages, "error.html", &data) {
             Ok(page) => (status, page).into_response(),
-            Err(_) => (status, findings[0].message.clone()).into_response(),
+            Err(_) => (status, self.error.to_string()).into_response(),
         }
     }
 }
@@ -47,7 +46,7 @@ impl IntoResponse for JsonFailure {
             Fault::Request => StatusCode::BAD_REQUEST,
             Fault::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        let body = serde_json::json!({ "error": error.finding, "findings": error.more });
+        let body = serde_json::json!({ "findings": error.findings });
         (status, axum::Json(body)).into_response()
     }
 }

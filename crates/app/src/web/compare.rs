@@ -59,6 +59,15 @@ struct Table {
     rows: Vec<Row>,
     singles: Vec<Row>,
     figures: Vec<Figures>,
+    reuse: Vec<Shared>,
+}
+
+/// A shared passage with its changes in words.
+#[derive(Debug, Serialize)]
+struct Shared {
+    a: desk::view::QuoteView,
+    b: desk::view::QuoteView,
+    changes: Vec<(&'static str, String, String)>,
 }
 
 #[derive(Debug, Serialize)]
@@ -112,6 +121,16 @@ impl Table {
             })
         });
         let figures = figures.collect();
-        Self { matched: comparison.matched, docs: comparison.docs, rows, singles, figures }
+        let mut reuse: Vec<Shared> = comparison
+            .reuse
+            .into_iter()
+            .map(|r| Shared {
+                a: r.a,
+                b: r.b,
+                changes: r.changes.into_iter().map(|c| (c.kind.term(), c.from, c.to)).collect(),
+            })
+            .collect();
+        reuse.sort_by_key(|r| r.changes.is_empty());
+        Self { matched: comparison.matched, docs: comparison.docs, rows, singles, figures, reuse }
     }
 }

@@ -69,7 +69,7 @@ pub(super) async fn preview(
             if let Some((_, group)) = typed.iter().find(|(name, _)| name == "add") {
                 *rows.entry(group.clone()).or_insert(1) += 1;
             }
-            let facts = facts(&typed);
+            let facts = desk.fill(&form.id, &typed)?;
             let printed = desk.render(&form.id, &facts, Format::Svg, true);
             let mut page = FormPage::new(form, &facts, Some(printed));
             page.ensure_rows(&facts, &rows);
@@ -85,8 +85,9 @@ pub(super) async fn pdf(
     Path(id): Path<String>,
     Form(typed): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let paper =
-        workbench.ask(move |desk| desk.render(&id, &facts(&typed), Format::Pdf, true)).await?;
+    let paper = workbench
+        .ask(move |desk| desk.render(&id, &desk.fill(&id, &typed)?, Format::Pdf, true))
+        .await?;
     let name = encoded(&format!("{}.pdf", paper.rendered.title));
     let disposition = format!("attachment; filename=\"document.pdf\"; filename*=UTF-8''{name}");
     let body = paper.pages.into_iter().next().unwrap_or_default();
@@ -95,15 +96,6 @@ pub(super) async fn pdf(
         (header::CONTENT_DISPOSITION, disposition),
     ];
     Ok((headers, body).into_response())
-}
-
-fn facts(typed: &[(String, String)]) -> FactSheet {
-    let mut facts = FactSheet::default();
-    for (path, text) in typed {
-        // Browsers send line breaks as CR LF.
-        facts.set(path, &text.replace("\r\n", "\n"));
-    }
-    facts
 }
 
 /// What the page shows.
@@ -150,11 +142,7 @@ impl FormPage {
                     .map(|svg| format!("data:image/svg+xml;base64,{}", STANDARD.encode(svg)));
                 (paper.rendered.findings, pictures.collect())
             }
-            Some(Err(error)) => {
-                let mut findings = vec![error.finding];
-                findings.extend(error.more);
-                (findings, Vec::new())
-            }
+            Some(Err(error)) => (error.findings, Vec::new()),
         };
         let mut page = Self { form, groups: Vec::new(), findings, pictures };
         page.group(facts, &BTreeMap::new());
@@ -168,11 +156,10 @@ impl FormPage {
     fn group(&mut self, facts: &FactSheet, rows: &BTreeMap<String, usize>) {
         let mut groups: Vec<Group> = Vec::new();
         for field in &self.form.fields {
-            // document.X is of this document: document.<form>.X among the facts.
-            let name = field.name.replacen("document.", &format!("document.{}.", self.form.id), 1);
+            let name = &field.name;
             let (group, repeats) = match name.split_once("[]") {
                 Some((group, _)) => (group.to_owned(), true),
-                None => (name.split('.').next().unwrap_or(&name).to_owned(), false),
+                None => (name.split('.').next().unwrap_or(name).to_owned(), false),
             };
             // A group named as a whole: its label heads the rows that follow.
             let whole = field.kind == "records";

@@ -111,7 +111,7 @@ pub(super) async fn search(
                 Ok(answer) => (Some(answer), None, DocumentList { documents: Vec::new() }),
                 // A query that does not parse is answered beside the form that holds it.
                 Err(error) if error.fault == desk::Fault::Request => {
-                    (None, Some(error.finding), DocumentList { documents: Vec::new() })
+                    (None, Some(error.findings), DocumentList { documents: Vec::new() })
                 }
                 Err(error) => return Err(error),
             })

@@ -1,0 +1,153 @@
+//! The commands on the corpus: what the five seeds must give.
+
+use serde_json::Value;
+
+use crate::program::{command, run, scratch, shared};
+
+const SEEDS: [&str; 5] = ["临沂", "郴州", "许昌", "诸城", "山东省"];
+
+#[test]
+fn a_search_marks_every_occurrence_in_the_seeds() {
+    let answer = run(&["search", "处罚", "--json", "--limit", "0"]).json();
+    assert_eq!(answer["exhaustive"], true);
+    let hits = answer["hits"].as_array().unwrap();
+    assert_eq!(answer["total"].as_u64().unwrap() as usize, hits.len());
+    let mut in_seeds = 0;
+    let mut all = 0;
+    for hit in hits {
+        let text: Vec<char> = hit["text"].as_str().unwrap().chars().collect();
+        let seed = !hit["doc"].as_str().unwrap().contains('@');
+        for mark in hit["marks"].as_array().unwrap() {
+            let (start, end) =
+                (mark[0].as_u64().unwrap() as usize, mark[1].as_u64().unwrap() as usize);
+            let found: String = text[start..end].iter().collect();
+            // 处罚处罚 is painted as one mark.
+            let count = found.matches("处罚").count();
+            assert_eq!(found, "处罚".repeat(count));
+            all += count;
+            in_seeds += if seed { count } else { 0 };
+        }
+    }
+    assert_eq!(in_seeds, 27);
+    assert_eq!(answer["occurrences"].as_u64().unwrap() as usize, all);
+    assert!(all > 1000, "the statutes are searched too");
+}
+
+#[test]
+fn show_gives_the_second_level_headings_of_the_seeds() {
+    fn count(clauses: &Value, level: &str) -> usize {
+        let clauses = clauses.as_array().unwrap();
+        clauses
+            .iter()
+            .map(|c| usize::from(c["level"] == level) + count(&c["children"], level))
+            .sum()
+    }
+    let counts: Vec<usize> = SEEDS
+        .iter()
+        .map(|seed| count(&run(&["show", seed, "--json"]).json()["clauses"], "heading2"))
+        .collect();
+    assert_eq!(counts, [26, 18, 25, 5, 26]);
+    let list = run(&["docs", "--kind", "工作简报", "--json"]).json();
+    assert_eq!(list["documents"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_clause_is_shown_by_every_spelling() {
+    for spelling in
+        ["安全生产法97（四）", "《安全生产法》第九十七条第（四）项", "安全生产法@2021-06-10#97.1.4"]
+    {
+        let shown = run(&["show", spelling, "--json"]).json();
+        assert_eq!(shown["clauses"][0]["ref"], "安全生产法@2021-06-10#97.1.4", "{spelling}");
+        assert_eq!(shown["clauses"][0]["text"], "（四）未如实记录安全生产教育和培训情况的；");
+        assert_eq!(shown["doc"]["from"], "2021-09-01", "in force from, not the date it was passed");
+    }
+    let shown = run(&["show", "临政办发2016 30 三（五）", "--json"]).json();
+    assert_eq!(shown["clauses"][0]["ref"], "临政办发〔2016〕30号#三（五）");
+}
+
+#[test]
+fn citations_lead_to_statutes_and_back() {
+    let shown = run(&["show", "临沂", "--json"]).json();
+    let cites = shown["cites"].as_array().unwrap();
+    let law = cites.iter().find(|c| c["title"] == "行政处罚法").unwrap();
+    assert_eq!((&law["verdict"], &law["article"]), (&"in_force".into(), &"第十九条".into()));
+    let back = run(&["show", "行政处罚法19", "--json"]).json();
+    let by = back["cited_by"].as_array().unwrap();
+    assert!(by.iter().any(|c| c["at"] == "临政办发〔2016〕30号#四（三）"), "{by:?}");
+}
+
+#[test]
+fn two_cities_are_compared_clause_by_clause_and_number_by_number() {
+    let table = run(&["compare", "临沂", "郴州", "--json"]).json();
+    let (a, b) = ("临政办发〔2016〕30号", "郴政办发〔2016〕19号");
+    let rows = table["rows"].as_array().unwrap();
+    let pair = |x: &str, y: &str| {
+        rows.iter().any(|r| {
+            r["cells"][a]["ref"] == format!("{a}#{x}") && r["cells"][b]["ref"] == format!("{b}#{y}")
+        })
+    };
+    assert!(pair("三（六）", "二（八）"), "诚信约束机制");
+    assert!(pair("五（四）", "四（十六）"), "执法队伍建设");
+    let share = table["measures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|m| m["cells"][a]["value"] == "75" && m["cells"][b]["value"] == "75");
+    let share = share.expect("专业监管人员占比");
+    assert_eq!(share["verdict"], "different_deadline");
+    assert_eq!(share["cells"][a]["unit"], "%");
+}
+
+#[test]
+fn importing_again_changes_nothing() {
+    let folder = scratch("again");
+    let file = folder.join("办法.txt");
+    std::fs::write(
+        &file,
+        "某市安全生产办法\n\n第一条　为了安全，制定本办法。\n第二条　本办法自公布之日起施行。\n",
+    )
+    .unwrap();
+    let import = || {
+        let output =
+            command(&folder.join("data")).arg("import").arg(&file).arg("--json").output().unwrap();
+        crate::program::Ran::of(&output).json()
+    };
+    let (first, second) = (import(), import());
+    assert_eq!((&first["documents"], &first["new"]), (&1.into(), &1.into()));
+    assert_eq!((&second["documents"], &second["new"]), (&1.into(), &0.into()));
+}
+
+#[test]
+fn the_demo_runs_to_its_end_twice() {
+    let folder = scratch("demo");
+    for _ in 0..2 {
+        let output =
+            command(&folder.join("data")).arg("demo").arg("--out").arg(folder.join("out")).output();
+        let ran = crate::program::Ran::of(&output.unwrap());
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        for words in ["双随机", "温馨提示书", "安全 同句 培训", "期限不同", "接着可以试"]
+        {
+            assert!(ran.out.contains(words), "{words} in {}", ran.out);
+        }
+    }
+    for form in ["责令限期整改指令书", "行政处罚告知书", "温馨提示书"] {
+        assert!(folder.join("out").join(format!("{form}.pdf")).is_file(), "{form}");
+    }
+}
+
+/// A reader that goes away early is no failure.
+#[test]
+fn a_closed_pipe_ends_well() {
+    use std::io::Read as _;
+    let mut child = command(shared())
+        .args(["search", "的", "--limit", "0"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut some = [0; 64];
+    child.stdout.as_mut().unwrap().read_exact(&mut some).unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+}

@@ -1,0 +1,190 @@
+//! The printed documents: goldens by hash, then text, then page image; and what each must say.
+
+use std::path::{Path, PathBuf};
+
+use crate::program::{root, run, scratch, tool};
+
+const FORMS: [&str; 3] = ["rectification-order", "penalty-notice", "gentle-reminder"];
+
+/// Prints a form's example, or other facts.
+fn print(form: &str, facts: &Path, folder: &Path) -> PathBuf {
+    let out = folder.join(format!("{form}.pdf"));
+    let ran = run(&[
+        "render",
+        form,
+        "--facts",
+        facts.to_str().unwrap(),
+        "-o",
+        out.to_str().unwrap(),
+        "--json",
+    ]);
+    assert_eq!(ran.code, 0, "{form}: {}", ran.err);
+    out
+}
+
+fn example(form: &str) -> PathBuf {
+    root().join(format!("templates/forms/{form}/example.toml"))
+}
+
+/// The text as it is read, without line breaks and blanks.
+fn squeezed(pdf: &Path) -> String {
+    let text = tool("pdftotext", &[pdf.to_str().unwrap(), "-"]);
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Same bytes: done. Otherwise the text says what changed, and only if it is the same are the
+/// pictures compared. `UPDATE_GOLDENS=1` writes new ones; look at them before you commit them.
+#[test]
+fn examples_print_as_before() {
+    let folder = scratch("goldens");
+    for form in FORMS {
+        let pdf = print(form, &example(form), &folder);
+        let golden = root().join("tests/golden").join(form);
+        let hash = tool("sha256sum", &[pdf.to_str().unwrap()]);
+        let hash = hash.split_whitespace().next().unwrap();
+        let text = tool("pdftotext", &["-layout", pdf.to_str().unwrap(), "-"]);
+        let pages = folder.join(form);
+        tool(
+            "pdftoppm",
+            &["-r", "50", "-mono", "-png", pdf.to_str().unwrap(), pages.to_str().unwrap()],
+        );
+        let mut pictures: Vec<PathBuf> = std::fs::read_dir(&folder)
+            .unwrap()
+            .map(|e| e.unwrap().path())
+            .filter(|p| {
+                let name = p.file_name().unwrap().to_string_lossy().into_owned();
+                name.starts_with(&format!("{form}-")) && name.ends_with(".png")
+            })
+            .collect();
+        pictures.sort();
+        if std::env::var_os("UPDATE_GOLDENS").is_some() {
+            let _ = std::fs::remove_dir_all(&golden);
+            std::fs::create_dir_all(&golden).unwrap();
+            std::fs::write(golden.join("sha256"), format!("{hash}\n")).unwrap();
+            std::fs::write(golden.join("text.txt"), &text).unwrap();
+            for (i, picture) in pictures.iter().enumerate() {
+                std::fs::copy(picture, golden.join(format!("page-{}.png", i + 1))).unwrap();
+            }
+            continue;
+        }
+        let read = |name: &str| std::fs::read_to_string(golden.join(name)).unwrap_or_default();
+        if read("sha256").trim() == hash {
+            continue;
+        }
+        assert_eq!(read("text.txt"), text, "{form}: the text changed");
+        for (i, picture) in pictures.iter().enumerate() {
+            let name = format!("page-{}.png", i + 1);
+            let difference = differing(&golden.join(&name), picture);
+            assert!(
+                difference < 0.002,
+                "{form} {name}: {:.2} % of the pixels differ",
+                difference * 100.0
+            );
+        }
+    }
+}
+
+/// The share of pixels of two black-and-white pictures that differ; 1 if the sizes do.
+fn differing(a: &Path, b: &Path) -> f64 {
+    let read = |path: &Path| {
+        let file = std::io::BufReader::new(std::fs::File::open(path).unwrap());
+        let mut reader = png::Decoder::new(file).read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut pixels).unwrap();
+        pixels.truncate(info.buffer_size());
+        ((info.width, info.height), pixels)
+    };
+    let ((size, a), (other, b)) = (read(a), read(b));
+    if size != other || a.len() != b.len() {
+        return 1.0;
+    }
+    let apart: u32 = a.iter().zip(&b).map(|(a, b)| (a ^ b).count_ones()).sum();
+    f64::from(apart) / (a.len().max(1) * 8) as f64
+}
+
+#[test]
+fn printed_files_are_sound() {
+    let folder = scratch("sound");
+    for form in FORMS {
+        let pdf = print(form, &example(form), &folder);
+        let pdf = pdf.to_str().unwrap();
+        tool("qpdf", &["--check", pdf]);
+        let fonts = tool("pdffonts", &[pdf]);
+        for line in fonts.lines().skip(2) {
+            assert!(line.contains(" yes yes "), "embedded as a subset: {line}");
+        }
+        let info = tool("pdfinfo", &[pdf]);
+        assert!(info.contains("Title:") && info.contains("Tagged:"), "{info}");
+    }
+}
+
+/// What a strict clerk reads for in the rectification order.
+#[test]
+fn the_rectification_order_says_what_the_law_wants() {
+    let text =
+        squeezed(&print("rectification-order", &example("rectification-order"), &scratch("order")));
+    for words in [
+        "责令限期整改指令书",
+        "（云）应急责改〔2026〕12号",
+        "云州市某某机械有限公司",
+        // The clause violated, as it stands in the statute pack.
+        "《中华人民共和国安全生产法》第二十八条第四款的规定：“生产经营单位应当建立安全生产教育和培训档案，\
+         如实记录安全生产教育和培训的时间、内容、参加人员以及考核结果等情况。”",
+        "60日内依法向云州市人民政府申请行政复议",
+        "6个月内依法向云州市云山区人民法院提起行政诉讼",
+        "张某某",
+        "云应急0001",
+    ] {
+        assert!(text.contains(words), "{words}");
+    }
+    for words in ["上级主管部门", "上一级主管部门", "3个月内", "三个月内"] {
+        assert!(!text.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn notices_offer_no_remedy() {
+    let folder = scratch("notices");
+    for form in ["penalty-notice", "gentle-reminder"] {
+        let text = squeezed(&print(form, &example(form), &folder));
+        for words in ["行政复议", "行政诉讼", "人民法院"] {
+            assert!(!text.contains(words), "{form}: {words}");
+        }
+    }
+    let text = squeezed(&print("penalty-notice", &example("penalty-notice"), &folder));
+    for words in
+        ["12000元（大写：人民币壹万贰仟元整）", "陈述和申辩", "5个工作日", "第九十七条第（四）项"]
+    {
+        assert!(text.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn a_draft_is_marked_and_pages_can_be_previewed() {
+    let folder = scratch("preview");
+    let facts = example("gentle-reminder");
+    for ending in ["pdf", "svg", "png"] {
+        let out = folder.join(format!("out.{ending}"));
+        let ran = run(&[
+            "render",
+            "gentle-reminder",
+            "--facts",
+            facts.to_str().unwrap(),
+            "-o",
+            out.to_str().unwrap(),
+            "--draft",
+            "--json",
+        ]);
+        let answer = ran.json();
+        assert_eq!(answer["watermark"], "草稿");
+        let files = answer["files"].as_array().unwrap();
+        let expected = if ending == "pdf" { 1 } else { answer["pages"].as_u64().unwrap() as usize };
+        assert_eq!(files.len(), expected, "{ending}");
+        for file in files {
+            assert!(std::fs::metadata(file.as_str().unwrap()).unwrap().len() > 1_000);
+        }
+    }
+    // Set across the page, the two characters are read apart.
+    let text = squeezed(&folder.join("out.pdf"));
+    assert!(text.contains('草') && text.contains('稿'));
+}

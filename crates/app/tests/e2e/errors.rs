@@ -1,0 +1,159 @@
+//! What the program says when something is wrong: what, where, what to do, and the exit code.
+
+use crate::program::{Ran, command, root, run, scratch, shared};
+
+/// One misuse: arguments, exit code, and words that the message must have.
+fn check(args: &[&str], code: i32, words: &[&str]) {
+    let ran = run(args);
+    assert_eq!(ran.code, code, "{args:?}\n{}\n{}", ran.out, ran.err);
+    let said = format!("{}{}", ran.out, ran.err);
+    for word in words {
+        assert!(said.contains(word), "{args:?}: {word} in {said}");
+    }
+    assert!(!said.contains("panicked"), "{said}");
+}
+
+#[test]
+fn names_that_lead_nowhere_come_with_near_ones() {
+    check(&["show", "安全生产发"], 2, &["unknown-document", "安全生产法"]);
+    check(&["show", "安全生产法200"], 2, &["unknown-place", "第一百一十九条"]);
+    check(&["compare", "临沂", "临沂市"], 2, &["compare-same"]);
+    check(&["compare", "临沂"], 2, &["usage"]);
+    check(&["render", "rectification", "--facts", "x.toml", "-o", "x.pdf"], 2, &["x.toml"]);
+    check(&["forms", "rectification"], 2, &["rectification-order"]);
+    check(&["serch", "处罚"], 2, &["没有“serch”这个命令", "search"]);
+    check(&["search", "处罚", "--regoin", "临沂"], 2, &["--regoin", "--region"]);
+}
+
+#[test]
+fn a_day_that_is_none_is_refused() {
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_zhunsheng"));
+    program.arg("--data").arg(shared()).arg("--home").arg(root());
+    let ran = Ran::of(&program.args(["--today", "明天", "docs"]).output().unwrap());
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("bad-date") && ran.err.contains("2026-11-22"), "{}", ran.err);
+}
+
+#[test]
+fn queries_that_do_not_parse_are_pointed_at() {
+    check(&["search", "安全 与 (培训"], 2, &["query-unclosed-bracket", "第 6 个字", "^"]);
+    check(&["search", "\"安全"], 2, &["query-unclosed-quote"]);
+    check(&["search", "安全 或"], 2, &["query-missing-operand"]);
+    check(&["search", "幺贰叁不存在的话"], 1, &["库中没有一处"]);
+    let long = "安".repeat(1_000_000 / 3 / 40);
+    check(&["search", &long], 2, &["query-too-long"]);
+}
+
+#[test]
+fn files_that_cannot_be_read_are_named_and_the_others_imported() {
+    let folder = scratch("broken");
+    std::fs::write(folder.join("好.txt"), "某市办法\n\n第一条　应当安全。\n").unwrap();
+    std::fs::write(folder.join("空.txt"), "").unwrap();
+    std::fs::write(folder.join("坏.txt"), [0xff, 0xfe, 0x00, 0xd8, 0x01, 0x02, 0x03]).unwrap();
+    std::fs::write(folder.join("扫描.pdf"), "%PDF-1.4 …").unwrap();
+    std::fs::write(folder.join("旁注.txt"), "某县办法\n\n第一条　应当安全。\n").unwrap();
+    std::fs::write(folder.join("旁注.toml"), "place = \"某县\"\n").unwrap();
+    let data = scratch("broken-data");
+    let ran = Ran::of(&command(&data).arg("import").arg(&folder).arg("--json").output().unwrap());
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let report = ran.json();
+    assert_eq!(report["documents"], 1);
+    let refused = report["refused"].as_array().unwrap();
+    let code = |name: &str| {
+        let row = refused.iter().find(|r| r["file"].as_str().unwrap().contains(name));
+        row.unwrap_or_else(|| panic!("{name} in {refused:?}"))["code"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(code("空.txt"), "empty-file");
+    assert_eq!(code("扫描.pdf"), "unsupported-format");
+    assert_eq!(code("旁注.txt"), "bad-sidecar");
+    assert_eq!(refused.len(), 4);
+    let gone = Ran::of(&command(&data).args(["import", "没有这个文件"]).output().unwrap());
+    assert_eq!(gone.code, 2);
+    assert!(gone.err.contains("file-access"), "{}", gone.err);
+}
+
+#[test]
+fn missing_facts_are_all_named_at_once() {
+    let folder = scratch("facts");
+    let facts = folder.join("case.toml");
+    std::fs::write(&facts, "[party]\nname = \"云州市某某机械有限公司\"\n").unwrap();
+    let ran =
+        run(&["case", "check", facts.to_str().unwrap(), "--form", "rectification-order", "--json"]);
+    assert_eq!(ran.code, 1);
+    let findings = ran.json()["findings"].as_array().unwrap().clone();
+    let places: Vec<&str> = findings.iter().filter_map(|f| f["place"].as_str()).collect();
+    for place in ["agency.name", "agency.government", "agency.court", "hazard", "officer"] {
+        assert!(places.iter().any(|p| p.starts_with(place)), "{place} in {places:?}");
+    }
+    assert!(findings.iter().all(|f| f["message"].as_str().is_some_and(|m| !m.is_empty())));
+}
+
+/// A case file with one fact replaced.
+fn changed(name: &str, from: &str, to: &str) -> std::path::PathBuf {
+    let case = std::fs::read_to_string(root().join("templates/example-case.toml")).unwrap();
+    assert!(case.contains(from), "{from} in the example case");
+    let path = scratch(name).join("case.toml");
+    std::fs::write(&path, case.replace(from, to)).unwrap();
+    path
+}
+
+#[test]
+fn a_character_that_no_font_has_is_named_before_anything_is_printed() {
+    let facts = changed("glyph", "云州市某某机械有限公司", "云州市某某𰻝机械有限公司\u{1F9E8}");
+    let out = facts.with_file_name("out.pdf");
+    let ran = run(&[
+        "render",
+        "gentle-reminder",
+        "--facts",
+        facts.to_str().unwrap(),
+        "-o",
+        out.to_str().unwrap(),
+    ]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(
+        ran.err.contains("unprintable-character") && ran.err.contains("U+1F9E8"),
+        "{}",
+        ran.err
+    );
+    assert!(!out.exists());
+}
+
+#[test]
+fn facts_are_never_read_as_markup() {
+    let hostile = r##"#read(\"/etc/passwd\") {{ 7*7 }} *粗* $x$ <b>@ref"##;
+    let facts =
+        changed("inject", "云州市某某机械有限公司", &format!("云州市某某机械有限公司{hostile}"));
+    let out = facts.with_file_name("out.pdf");
+    let ran = run(&[
+        "render",
+        "gentle-reminder",
+        "--facts",
+        facts.to_str().unwrap(),
+        "-o",
+        out.to_str().unwrap(),
+    ]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let text = crate::program::tool("pdftotext", &[out.to_str().unwrap(), "-"]);
+    let squeezed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let verbatim: String =
+        hostile.replace("\\\"", "\"").chars().filter(|c| !c.is_whitespace()).collect();
+    assert!(squeezed.contains(&verbatim), "{squeezed}");
+    assert!(!squeezed.contains("root:"));
+}
+
+/// Text of a document may hold escape sequences; they must not reach the terminal.
+#[test]
+fn documents_cannot_steer_the_terminal() {
+    let folder = scratch("escape");
+    std::fs::write(folder.join("a.md"), "某市办法\n\n第一条　应当\u{1b}[31m安全\u{7}处罚。\n")
+        .unwrap();
+    let data = scratch("escape-data");
+    let ran = Ran::of(&command(&data).arg("import").arg(&folder).output().unwrap());
+    if ran.code == 0 {
+        let shown = Ran::of(&command(&data).args(["show", "某市办法", "--full"]).output().unwrap());
+        assert!(!shown.out.contains('\u{1b}') && !shown.out.contains('\u{7}'), "{:?}", shown.out);
+    } else {
+        assert!(ran.out.contains("未导入"), "{}", ran.out);
+    }
+    let _ = shared();
+}

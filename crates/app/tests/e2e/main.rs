@@ -1,0 +1,10 @@
+//! The program itself, run as its users run it: commands, exit codes, printed documents, pages.
+//!
+//! Needs the font stack, the statute pack, poppler, qpdf and chromium; `./dev test` sets them up.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod commands;
+mod documents;
+mod errors;
+mod program;
+mod workbench;
