@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{
+    Arg, ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
+};
 
 const HELP: &str = "\
 {before-help}{about}
@@ -24,10 +26,24 @@ const HELP: &str = "\
 )]
 pub(crate) struct Args {
     /// 数据文件夹（导入的文件、索引、文号都在其中）
-    #[arg(long, value_name = "DIR", env = "ZHUNSHENG_DATA", global = true, hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "ZHUNSHENG_DATA",
+        global = true,
+        hide_env = true,
+        display_order = 200
+    )]
     pub(crate) data: Option<PathBuf>,
     /// 程序自带的 corpus 和 templates 所在的文件夹
-    #[arg(long, value_name = "DIR", env = "ZHUNSHENG_HOME", global = true, hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "ZHUNSHENG_HOME",
+        global = true,
+        hide_env = true,
+        display_order = 200
+    )]
     pub(crate) home: Option<PathBuf>,
     /// 字体文件夹
     #[arg(
@@ -35,7 +51,8 @@ pub(crate) struct Args {
         value_name = "DIR",
         env = "ZHUNSHENG_FONTS",
         global = true,
-        hide_env_values = true
+        hide_env = true,
+        display_order = 200
     )]
     pub(crate) fonts: Option<PathBuf>,
     /// 首次启动时导入的法条库
@@ -44,14 +61,15 @@ pub(crate) struct Args {
         value_name = "FILE",
         env = "ZHUNSHENG_STATUTE_PACK",
         global = true,
-        hide_env_values = true
+        hide_env = true,
+        display_order = 200
     )]
     pub(crate) statute_pack: Option<PathBuf>,
     /// 以此日为今天（年-月-日），用于核对期限和法条时效
-    #[arg(long, value_name = "DATE", global = true)]
+    #[arg(long, value_name = "DATE", global = true, display_order = 200)]
     pub(crate) today: Option<String>,
     /// 输出 JSON，供其他程序读取
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 200)]
     pub(crate) json: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -113,11 +131,11 @@ pub(crate) enum Command {
         /// 层级，如 条、项、（一）
         #[arg(long)]
         level: Option<String>,
-        /// 排序
-        #[arg(long, value_enum, default_value_t = Sort::Relevance)]
+        /// 排序：relevance 相关度（默认）、date 日期、authority 效力级别
+        #[arg(long, value_enum, default_value_t = Sort::Relevance, hide_possible_values = true, hide_default_value = true)]
         sort: Sort,
-        /// 显示多少条，0 为全部
-        #[arg(long, default_value_t = 20)]
+        /// 显示多少条，默认 20，0 为全部
+        #[arg(long, default_value_t = 20, hide_default_value = true)]
         limit: usize,
     },
     /// 对照几件文件：相应条款和数字逐项并列
@@ -160,17 +178,50 @@ pub(crate) enum Command {
     /// 从导入到文书走一遍
     #[command(help_template = HELP, after_help = "例：\n  zhunsheng demo\n  zhunsheng demo --out out")]
     Demo {
-        /// 文书放到哪里
-        #[arg(long, default_value = "out", value_name = "DIR")]
+        /// 文书放到哪里，默认 out
+        #[arg(long, default_value = "out", value_name = "DIR", hide_default_value = true)]
         out: PathBuf,
     },
     /// 在本机启动网页工作台
     #[command(help_template = HELP, after_help = "例：\n  zhunsheng serve\n  zhunsheng serve --listen 127.0.0.1:9000")]
     Serve {
-        /// 监听地址
-        #[arg(long, default_value = "127.0.0.1:8668", value_name = "ADDR")]
+        /// 监听地址，默认 127.0.0.1:8668
+        #[arg(
+            long,
+            default_value = "127.0.0.1:8668",
+            value_name = "ADDR",
+            hide_default_value = true
+        )]
         listen: std::net::SocketAddr,
     },
+}
+
+impl Args {
+    /// Reads the command line. Headings and the words for help and version are Chinese in every
+    /// command.
+    pub(crate) fn read() -> Result<Self, clap::Error> {
+        let matches = in_chinese(Self::command()).try_get_matches()?;
+        Self::from_arg_matches(&matches)
+    }
+}
+
+fn in_chinese(command: clap::Command) -> clap::Command {
+    let version = command.get_version().is_some();
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    let command = names.into_iter().fold(command, |c, name| c.mut_subcommand(name, in_chinese));
+    let command = command.mut_args(|arg| {
+        let heading = if arg.is_positional() { "参数" } else { "选项" };
+        arg.help_heading(heading)
+    });
+    let help = Arg::new("help").short('h').long("help").help("显示用法").help_heading("选项");
+    let help = help.display_order(201).action(ArgAction::Help);
+    let command = command.disable_help_flag(true).arg(help);
+    if !version {
+        return command;
+    }
+    let version =
+        Arg::new("version").short('V').long("version").help("显示版本").help_heading("选项");
+    command.disable_version_flag(true).arg(version.display_order(202).action(ArgAction::Version))
 }
 
 #[derive(Debug, Subcommand)]

@@ -9,10 +9,8 @@ mod exit;
 mod terminal;
 mod web;
 
-use clap::Parser as _;
-
 fn main() -> std::process::ExitCode {
-    match args::Args::try_parse() {
+    match args::Args::read() {
         Ok(args) => commands::run(args).into(),
         Err(error) => exit::usage(&error).into(),
     }

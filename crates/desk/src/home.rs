@@ -61,20 +61,6 @@ impl Places {
     }
 }
 
-/// Reads a date as people type it: `2026-11-22`, `20261122`, `2026年11月22日`, `2026.11.22`.
-pub fn parse_date(text: &str) -> Option<jiff::civil::Date> {
-    let folded = law::fold::text(text.trim());
-    let mut parts: Vec<&str> =
-        folded.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    if let [joined] = parts[..]
-        && joined.len() == 8
-    {
-        parts = vec![&joined[..4], &joined[4..6], &joined[6..]];
-    }
-    let [year, month, day] = parts[..] else { return None };
-    jiff::civil::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-}
-
 fn no_home(named: Option<&Path>) -> Error {
     let finding = Diagnostic::error("no-home", "找不到程序自带的 corpus 和 templates 文件夹");
     let finding = match named {

@@ -28,8 +28,9 @@ use casework::{Catalogue, Rules};
 use law::Library;
 use press::Press;
 
+pub use casework::date::parse as parse_date;
 pub use error::{Error, Fault};
-pub use home::{Places, parse_date};
+pub use home::Places;
 pub use jiff::civil::Date;
 pub use law::{Diagnostic, Severity};
 pub use papers::{FactSheet, Format, Paper};

@@ -31,6 +31,7 @@ mod run;
 mod scan;
 mod schema;
 mod search;
+mod spelled;
 mod token;
 mod unit;
 mod words;

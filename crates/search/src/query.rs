@@ -9,8 +9,6 @@
 //! A word of up to twelve Han characters is an exact phrase. A longer one, or a question, is free
 //! text: looked for as it stands, then cut into words when the answer is found ([`crate::words`]).
 
-use std::fmt;
-
 use law::fold;
 
 use crate::filter::{Filter, example};
@@ -395,7 +393,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-fn only(mut nodes: Vec<Node>, many: fn(Vec<Node>) -> Node) -> Node {
+pub(crate) fn only(mut nodes: Vec<Node>, many: fn(Vec<Node>) -> Node) -> Node {
     if nodes.len() == 1 { nodes.remove(0) } else { many(nodes) }
 }
 
@@ -457,45 +455,4 @@ fn phrase(text: &str, at: usize) -> Result<Phrase, QueryError> {
         format!("{}里没有可以检索的汉字、字母或数字", quoted(text)),
         format!("写下要找的字词，例如：双随机，或 {}", example(crate::filter::Field::Region)),
     ))
-}
-
-impl fmt::Display for Query {
-    /// The query as it was understood; it reads back as the same query.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_node(f, &self.node, false)
-    }
-}
-
-fn write_node(f: &mut fmt::Formatter<'_>, node: &Node, inner: bool) -> fmt::Result {
-    let joined = |f: &mut fmt::Formatter<'_>, nodes: &[Node], word: &str| {
-        f.write_str(if inner { "(" } else { "" })?;
-        for (i, node) in nodes.iter().enumerate() {
-            f.write_str(if i > 0 { word } else { "" })?;
-            write_node(f, node, true)?;
-        }
-        f.write_str(if inner { ")" } else { "" })
-    };
-    match node {
-        Node::Phrase(phrase) => write!(f, "\"{}\"", phrase.written),
-        Node::Free(phrase) => f.write_str(&phrase.written),
-        Node::Filter(filter) => write!(f, "{filter}"),
-        Node::All(nodes) => joined(f, nodes, " AND "),
-        Node::Any(nodes) => joined(f, nodes, " OR "),
-        Node::Not(node) => {
-            f.write_str("NOT ")?;
-            write_node(f, node, true)
-        }
-        Node::Same(scope, nodes) => joined(f, nodes, &format!(" {} ", scope.word())),
-        Node::Near(distance, left, right) => {
-            let side = |phrases: &[Phrase]| {
-                let nodes: Vec<Node> = phrases.iter().cloned().map(Node::Phrase).collect();
-                only(nodes, Node::Any)
-            };
-            f.write_str(if inner { "(" } else { "" })?;
-            write_node(f, &side(left), true)?;
-            write!(f, " 近{distance} ")?;
-            write_node(f, &side(right), true)?;
-            f.write_str(if inner { ")" } else { "" })
-        }
-    }
 }

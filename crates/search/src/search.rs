@@ -233,7 +233,7 @@ fn has_free_text(node: &Node) -> bool {
 fn unread_note(unread: usize) -> Option<Diagnostic> {
     (unread > 0).then(|| {
         Diagnostic::error("search-text-unread", format!("有 {unread} 条的原文读不出，未计入结果"))
-            .hint("重新导入这些文件，或运行 zhunsheng doctor 检查文件库")
+            .hint("重新导入这些文件")
     })
 }
 
