@@ -71,7 +71,8 @@ impl Desk {
         }
         .map_err(|e| index_failed(&e))?;
         answer.notes.extend(notice);
-        Ok(view(&opened.library, &request.query, answer))
+        let limited = query.is_limited() || !options.filters.is_empty();
+        Ok(view(&opened.library, &request.query, limited, answer))
     }
 
     /// The open index for the documents as they are now; built when it is missing, out of date or
@@ -171,7 +172,7 @@ fn index_failed(error: &::search::Error) -> Error {
     )
 }
 
-fn view(library: &Library, query: &str, answer: Answer) -> SearchAnswer {
+fn view(library: &Library, query: &str, limited: bool, answer: Answer) -> SearchAnswer {
     let hits = answer.hits.iter().filter_map(|hit| {
         let entry = library.entry(&hit.doc)?;
         let document = library.document(&hit.doc)?;
@@ -205,6 +206,7 @@ fn view(library: &Library, query: &str, answer: Answer) -> SearchAnswer {
         total: answer.total,
         occurrences: answer.occurrences,
         exhaustive: answer.exhaustive,
+        limited,
         hits: hits.collect(),
         facets: Facets {
             region: answer.facets.region,

@@ -196,6 +196,8 @@ pub struct SearchAnswer {
     pub occurrences: usize,
     /// Every count was verified by reading the texts: nothing was missed.
     pub exhaustive: bool,
+    /// Only part of the library was asked for, by region, kind or another condition.
+    pub limited: bool,
     /// The hits.
     pub hits: Vec<SearchHit>,
     /// How many provisions fit per value.

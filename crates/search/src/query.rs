@@ -115,9 +115,27 @@ impl Query {
         self.node.each_phrase(&mut |phrase| found.push(phrase.written.as_str()));
         found
     }
+
+    /// Whether the query itself limits the documents, so that an answer is not about the whole
+    /// library.
+    pub fn is_limited(&self) -> bool {
+        self.node.has_filter()
+    }
 }
 
 impl Node {
+    /// Whether a condition on the document takes part.
+    fn has_filter(&self) -> bool {
+        match self {
+            Node::Filter(_) => true,
+            Node::Phrase(_) | Node::Free(_) | Node::Near(..) => false,
+            Node::Not(node) => node.has_filter(),
+            Node::All(nodes) | Node::Any(nodes) | Node::Same(_, nodes) => {
+                nodes.iter().any(Node::has_filter)
+            }
+        }
+    }
+
     /// Calls `f` on each phrase that is asked for.
     pub(crate) fn each_phrase<'a>(&'a self, f: &mut impl FnMut(&'a Phrase)) {
         match self {

@@ -44,7 +44,10 @@ pub(crate) fn print(answer: &SearchAnswer, out: &mut Out) -> Result<(), Stop> {
 pub(crate) fn headline(answer: &SearchAnswer) -> String {
     let query = plain(&answer.query);
     match (answer.total, answer.exhaustive) {
-        (0, true) => format!("{BOLD}{query}{PLAIN}：库中没有一处，已逐条核对"),
+        (0, true) => {
+            let scope = if answer.limited { "所限范围内" } else { "库中" };
+            format!("{BOLD}{query}{PLAIN}：{scope}没有一处，已逐条核对")
+        }
         (0, false) => format!("{BOLD}{query}{PLAIN}：没有找到"),
         (n, true) => format!(
             "{BOLD}{query}{PLAIN}：{n} 条，字面命中 {} 处，已全部列出并逐处核对",

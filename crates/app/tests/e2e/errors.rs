@@ -40,6 +40,8 @@ fn queries_that_do_not_parse_are_pointed_at() {
     check(&["search", "\"安全"], 2, &["query-unclosed-quote"]);
     check(&["search", "安全 或"], 2, &["query-missing-operand"]);
     check(&["search", "幺贰叁不存在的话"], 1, &["库中没有一处"]);
+    check(&["search", "温馨提示书", "--kind", "规范性文件"], 1, &["所限范围内没有一处"]);
+    check(&["search", "温馨提示书 种类:规范性文件"], 1, &["所限范围内没有一处"]);
     let long = "安".repeat(1_000_000 / 3 / 40);
     check(&["search", &long], 2, &["query-too-long"]);
 }
