@@ -161,10 +161,16 @@ fn change((from, in_a): (&[Token], &str), (to, in_b): (&[Token], &str)) -> Chang
         (Some(first), Some(last)) => text.get(first.at.start..last.at.end).unwrap_or("").to_owned(),
         _ => String::new(),
     };
-    let long = from.len().max(to.len()) > PHRASE;
-    let kinds = from.iter().chain(to).filter_map(|token| token.kind);
+    let all = || from.iter().chain(to);
+    let letters = |token: &Token| token.key.chars().count();
+    // An organ or a degree that is only named in a longer change is not what the change is about.
+    let is_about = |kind| {
+        let named: usize = all().filter(|t| t.kind == Some(kind)).map(letters).sum();
+        from.len().max(to.len()) <= PHRASE && 2 * named >= all().map(letters).sum()
+    };
+    let kinds = all().filter_map(|token| token.kind);
     // The weightiest kind that stands in either.
-    let kind = kinds.filter(|kind| !long || *kind < ChangeKind::Degree).min();
+    let kind = kinds.filter(|&kind| kind < ChangeKind::Degree || is_about(kind)).min();
     Change {
         from: words(from, in_a),
         to: words(to, in_b),
@@ -252,6 +258,7 @@ mod tests {
         );
         check("企业必须建立制度", "企业可以建立制度", &[("必须", "可以", Modality)]);
         check("省政府组织验收", "市政府组织验收", &[("省", "市", Actor)]);
+        check("在政府采购、工程方面限制", "在方面限制", &[("政府采购、工程", "", Wording)]);
         check("占比不低于75%", "占比不低于60%", &[("不低于75%", "不低于60%", Number)]);
         check("结案1年后组织评估", "结案1年内组织评估", &[("1年后", "1年内", Deadline)]);
         check(
