@@ -159,6 +159,21 @@ fn notices_offer_no_remedy() {
     }
 }
 
+/// A person is addressed as a person, not as the head of a unit.
+#[test]
+fn a_person_is_addressed_as_a_person() {
+    let folder = scratch("person");
+    let case = std::fs::read_to_string(example("gentle-reminder")).unwrap();
+    let facts = folder.join("case.toml");
+    let case = case
+        .replace("kind = \"单位\"", "kind = \"个人\"")
+        .replace("name = \"云州市某某机械有限公司\"", "name = \"王某\"");
+    std::fs::write(&facts, case).unwrap();
+    let text = squeezed(&print("gentle-reminder", &facts, &folder));
+    assert!(text.contains("请你抓紧落实") && text.contains("交王某"), "{text}");
+    assert!(!text.contains("你单位") && !text.contains("负责人"), "{text}");
+}
+
 #[test]
 fn a_draft_is_marked_and_pages_can_be_previewed() {
     let folder = scratch("preview");
