@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
-use axum::http::StatusCode;
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use desk::{Diagnostic, Fault};
 use minijinja::value::Serde;
@@ -66,10 +67,35 @@ pub(super) fn fill(
 }
 
 /// A path that leads nowhere.
-pub(super) async fn not_found(State(workbench): State<Workbench>) -> Response {
-    let error = desk::Error::request(
-        Diagnostic::error("no-page", "没有这一页").hint("从上方的检索、对照、文书进入"),
-    );
-    let failure = Failure { error, pages: workbench.pages.clone() };
-    (StatusCode::NOT_FOUND, failure).into_response()
+pub(super) async fn not_found() -> StatusCode {
+    StatusCode::NOT_FOUND
+}
+
+/// Puts a page in place of the bare words with which the server refuses what it cannot read: an
+/// address that is no text, a form that is too large, another method.
+pub(super) async fn refused(
+    State(workbench): State<Workbench>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let bare = kind.is_none_or(|kind| kind.starts_with("text/plain"));
+    if !(status.is_client_error() && bare) {
+        return response;
+    }
+    let finding = match status {
+        StatusCode::NOT_FOUND => {
+            Diagnostic::error("no-page", "没有这一页").hint("从上方的检索、对照、文书进入")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Diagnostic::error("bad-request", "填写的内容太多，没有收下")
+                .hint("请缩短后重试；附件另附")
+        }
+        _ => Diagnostic::error("bad-request", "这个网址或表单读不懂")
+            .hint("从上方的检索、对照、文书重新进入"),
+    };
+    let failure = Failure { error: desk::Error::request(finding), pages: workbench.pages.clone() };
+    (status, failure).into_response()
 }

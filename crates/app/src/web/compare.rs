@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Workbench;
 use super::answer::{Failure, JsonFailure, Page};
+use super::library::offered;
 use crate::commands::figure;
 
 /// Which documents to compare.
@@ -30,17 +31,22 @@ pub(super) async fn matrix(
     Query(pair): Query<Pair>,
 ) -> Result<Page, Failure> {
     let names = pair.names();
-    let (documents, table) = workbench
+    let (documents, table, refused) = workbench
         .ask(move |desk| {
-            let mut list = desk.documents();
-            list.documents.retain(|d| d.kind == "规范性文件" || d.kind == "工作简报");
-            let table =
-                if names.len() == 2 { Some(Table::of(desk.compare(&names)?)) } else { None };
-            Ok((list.documents, table))
+            let compared = (names.len() == 2).then(|| desk.compare(&names)).transpose();
+            let (table, refused) = match compared {
+                Ok(table) => (table.map(Table::of), None),
+                // A name that leads nowhere is answered beside the form that holds it.
+                Err(error) if error.fault == desk::Fault::Request => (None, Some(error.findings)),
+                Err(error) => return Err(error),
+            };
+            Ok((offered(desk), table, refused))
         })
         .await?;
-    let data =
-        context! { pair => Serde(&pair), documents => Serde(&documents), table => Serde(&table) };
+    let data = context! {
+        pair => Serde(&pair), documents => Serde(&documents), table => Serde(&table),
+        refused => Serde(&refused),
+    };
     workbench.page("compare.html", &data)
 }
 

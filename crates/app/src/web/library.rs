@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
-use desk::view::{DocumentList, SearchAnswer};
+use desk::view::{DocumentList, DocumentView, SearchAnswer};
 use desk::{Desk, SearchRequest, Sort};
 use minijinja::value::{Serde, Value};
 use minijinja::{HtmlEscape, context};
@@ -26,7 +26,7 @@ pub(super) struct SearchForm {
     year: String,
     status: String,
     sort: String,
-    page: Option<usize>,
+    page: String,
 }
 
 impl SearchForm {
@@ -50,7 +50,7 @@ impl SearchForm {
     }
 
     fn page(&self) -> usize {
-        self.page.unwrap_or(1).clamp(1, 1_000_000)
+        self.page.trim().parse().unwrap_or(1).clamp(1, 1_000_000)
     }
 
     /// The address of this search with other fields.
@@ -105,13 +105,13 @@ pub(super) async fn search(
     let (answer, refused, documents) = workbench
         .ask(move |desk| {
             if asked.q.trim().is_empty() {
-                return Ok((None, None, policies(desk)));
+                return Ok((None, None, offered(desk)));
             }
             Ok(match desk.search(&asked.request(PER_PAGE)) {
-                Ok(answer) => (Some(answer), None, DocumentList { documents: Vec::new() }),
+                Ok(answer) => (Some(answer), None, Vec::new()),
                 // A query that does not parse is answered beside the form that holds it.
                 Err(error) if error.fault == desk::Fault::Request => {
-                    (None, Some(error.findings), DocumentList { documents: Vec::new() })
+                    (None, Some(error.findings), Vec::new())
                 }
                 Err(error) => return Err(error),
             })
@@ -123,7 +123,7 @@ pub(super) async fn search(
     let data = context! {
         form => Serde(&form), answer => Serde(&answer), refused => Serde(&refused),
         facets => Serde(&facets), pages => Serde(&pages), conditions => Serde(&conditions),
-        documents => Serde(&documents.documents), first => PER_PAGE * (form.page() - 1),
+        documents => Serde(&documents), first => PER_PAGE * (form.page() - 1),
     };
     workbench.page("search.html", &data)
 }
@@ -142,10 +142,12 @@ pub(super) async fn documents_json(
     workbench.ask(|desk| Ok(desk.documents())).await.map(Json).map_err(JsonFailure)
 }
 
-/// Policy texts: what the empty search page offers to read.
-fn policies(desk: &Desk) -> DocumentList {
-    let mut list = desk.documents();
-    list.documents.retain(|d| d.kind == "规范性文件" || d.kind == "工作简报");
+/// What the empty search page offers to read and the comparison to choose: all but the statutes of
+/// the whole country, which are many and are called by their names.
+pub(super) fn offered(desk: &Desk) -> Vec<DocumentView> {
+    const NATIONAL: [&str; 5] = ["宪法", "法律", "立法解释", "修改决定", "行政法规"];
+    let mut list = desk.documents().documents;
+    list.retain(|d| !NATIONAL.contains(&d.kind));
     list
 }
 

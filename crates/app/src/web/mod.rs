@@ -74,6 +74,7 @@ impl Workbench {
             .route("/api/docs", get(library::documents_json))
             .route("/api/compare", get(compare::matrix_json))
             .fallback(answer::not_found)
+            .layer(axum::middleware::from_fn_with_state(self.clone(), answer::refused))
             .layer(axum::middleware::from_fn(guard::headers))
             .with_state(self)
     }
