@@ -235,7 +235,7 @@ pub(crate) enum CaseCommand {
         /// 案情文件
         #[arg(value_name = "FILE")]
         facts: PathBuf,
-        /// 按某一种文书的要求核对；不写则逐一核对全部文书
+        /// 按某一种文书的要求核对；不写则核对案情文件里有 [document.…] 的各种文书
         #[arg(long)]
         form: Option<String>,
     },

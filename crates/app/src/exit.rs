@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use desk::{Diagnostic, Fault, Severity};
 
+use crate::terminal::plain;
+
 /// The end of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
@@ -86,9 +88,10 @@ pub(crate) fn print_findings(findings: &[Diagnostic]) {
             Severity::Note => ("提示", "\x1b[1;36m"),
         };
         // Nobody reads a failed message to a terminal that is gone.
-        let _ = write!(err, "{colour}{word}\x1b[0m[{}] {}", finding.code, finding.message);
-        let _ = finding.place.as_ref().map(|place| write!(err, "\n  位置：{place}"));
-        let _ = finding.hint.as_ref().map(|hint| write!(err, "\n  办法：{hint}"));
+        let message = plain(&finding.message);
+        let _ = write!(err, "{colour}{word}\x1b[0m[{}] {message}", finding.code);
+        let _ = finding.place.as_ref().map(|place| write!(err, "\n  位置：{}", plain(place)));
+        let _ = finding.hint.as_ref().map(|hint| write!(err, "\n  办法：{}", plain(hint)));
         let _ = writeln!(err);
     }
 }

@@ -73,8 +73,9 @@ pub(crate) fn excerpt(
     }
     let inside = marks
         .iter()
-        .filter(|m| m.0 >= start && m.1 <= end)
-        .map(|m| (m.0 - start + lead, m.1 - start + lead))
+        .map(|m| (m.0.max(start), m.1.min(end)))
+        .filter(|(from, to)| from < to)
+        .map(|(from, to)| (from - start + lead, to - start + lead))
         .collect();
     (out, inside)
 }
@@ -122,6 +123,13 @@ mod tests {
         let (cut, marks) = excerpt(&text, &[(50, 52)], 30);
         assert_eq!(marked(&cut, &marks, false).matches("【处罚】").count(), 1);
         assert!(cut.starts_with('…') && cut.ends_with('…'));
+    }
+
+    #[test]
+    fn excerpts_show_as_much_of_a_long_match_as_fits() {
+        let (cut, marks) = excerpt(&"处罚".repeat(50), &[(0, 100)], 30);
+        assert_eq!(marks, [(0, 30)]);
+        assert_eq!(cut.chars().count(), 31);
     }
 
     #[test]

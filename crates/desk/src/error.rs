@@ -40,14 +40,25 @@ impl Error {
         Self { fault: Fault::Internal, findings: vec![finding] }
     }
 
-    /// A file or folder could not be read or written.
-    pub(crate) fn io(path: &std::path::Path, doing: &str, error: &std::io::Error) -> Self {
-        let reason = match error.kind() {
+    /// Why a file or folder could not be read or written, in Chinese where the reason is a known one.
+    pub(crate) fn io_reason(error: &std::io::Error) -> String {
+        match error.kind() {
             std::io::ErrorKind::NotFound => "文件或文件夹不存在".to_owned(),
             std::io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
             std::io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
+            std::io::ErrorKind::ReadOnlyFilesystem => "所在的磁盘只能读".to_owned(),
+            std::io::ErrorKind::IsADirectory => "这是文件夹，不是文件".to_owned(),
+            std::io::ErrorKind::NotADirectory => "路径中有一段不是文件夹".to_owned(),
+            std::io::ErrorKind::AlreadyExists => "同名的文件已经存在".to_owned(),
+            std::io::ErrorKind::InvalidData => "内容不是 UTF-8 文字".to_owned(),
+            std::io::ErrorKind::InvalidFilename => "文件名太长或含有不能用的字符".to_owned(),
             _ => error.to_string(),
-        };
+        }
+    }
+
+    /// A file or folder could not be read or written.
+    pub(crate) fn io(path: &std::path::Path, doing: &str, error: &std::io::Error) -> Self {
+        let reason = Self::io_reason(error);
         Self::request(
             Diagnostic::error("file-access", format!("{doing}失败：{reason}"))
                 .at(path.display().to_string())

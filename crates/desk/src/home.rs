@@ -76,6 +76,9 @@ pub(crate) fn files(path: &Path, extensions: Option<&[&str]>) -> Result<Vec<Path
     if meta.is_file() {
         return Ok(vec![path.to_owned()]);
     }
+    if !meta.is_dir() {
+        return Err(no_file(path));
+    }
     let mut found = Vec::new();
     let mut folders = vec![path.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -95,6 +98,15 @@ pub(crate) fn files(path: &Path, extensions: Option<&[&str]>) -> Result<Vec<Path
     }
     found.sort();
     Ok(found)
+}
+
+/// A device or a pipe, which may never end.
+pub(crate) fn no_file(path: &Path) -> Error {
+    Error::request(
+        Diagnostic::error("file-access", "既不是文件也不是文件夹")
+            .at(path.display().to_string())
+            .hint("请写明文件或文件夹的路径"),
+    )
 }
 
 fn fits(path: &Path, extensions: Option<&[&str]>) -> bool {

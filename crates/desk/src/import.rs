@@ -3,7 +3,7 @@
 //! A file is read, parsed and kept with its original bytes in one transaction. What was imported
 //! before, unchanged and by the same reader, is not read again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use law::{Diagnostic, Document, Entry, Severity, Source};
@@ -20,8 +20,11 @@ const EXTENSIONS: &[&str] = &[
     "sqlite", "sqlite3",
 ];
 
-/// Files are read and parsed in groups of this size, so that memory stays bounded.
+/// Files are read and parsed in groups, so that memory stays bounded: at most so many of them …
 const GROUP: usize = 256;
+
+/// … and, unless one file alone is larger, so many bytes.
+const GROUP_BYTES: u64 = 256 * 1024 * 1024;
 
 /// A file that was read and parsed, ready to be kept.
 struct Parsed {
@@ -56,11 +59,13 @@ impl Desk {
             let extensions = path.is_dir().then_some(EXTENSIONS);
             all.extend(files(path, extensions)?);
         }
-        all.dedup();
+        let mut seen = HashSet::new();
+        all.retain(|path| seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
         let known = self.known()?;
         let mut report = ImportReport::default();
         let mut done = 0;
-        for group in all.chunks(GROUP) {
+        while done < all.len() {
+            let group = group(&all[done..]);
             let outcomes: Vec<Outcome> =
                 group.par_iter().map(|path| self.read_file(path, &known)).collect();
             done += group.len();
@@ -90,7 +95,9 @@ impl Desk {
         };
         let size = match std::fs::metadata(path) {
             Ok(meta) => meta.len(),
-            Err(error) => return refuse("file-access", error.to_string(), "请核对路径和权限"),
+            Err(error) => {
+                return refuse("file-access", Error::io_reason(&error), "请核对路径和权限");
+            }
         };
         if size > intake::MAX_BYTES {
             let refusal = intake::Refusal::too_large(&name, size);
@@ -98,7 +105,9 @@ impl Desk {
         }
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
-            Err(error) => return refuse("file-access", error.to_string(), "请核对路径和权限"),
+            Err(error) => {
+                return refuse("file-access", Error::io_reason(&error), "请核对路径和权限");
+            }
         };
         let sidecar = match Sidecar::beside(path) {
             Ok(sidecar) => sidecar,
@@ -179,6 +188,16 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// The first files of `paths` that are read and parsed together; at least one.
+fn group(paths: &[PathBuf]) -> &[PathBuf] {
+    let mut bytes = 0;
+    let fits = paths.iter().take(GROUP).take_while(|path| {
+        bytes += std::fs::metadata(path).map_or(0, |meta| meta.len());
+        bytes <= GROUP_BYTES
+    });
+    &paths[..fits.count().clamp(1, paths.len())]
 }
 
 impl ImportReport {
@@ -310,13 +329,21 @@ impl Sidecar {
 
     fn beside(path: &Path) -> Result<Self, Diagnostic> {
         let file = path.with_extension("toml");
-        let Ok(text) = std::fs::read_to_string(&file) else { return Ok(Self::default()) };
         let bad = |message: String| {
             let keys: Vec<String> =
                 Self::KEYS.iter().map(|(key, label)| format!("{key}（{label}）")).collect();
             Diagnostic::error("bad-sidecar", format!("旁注 {} {message}", file.display()))
                 .hint(format!("旁注每行写作 项目 = \"内容\"，可用的项目：{}", keys.join("、")))
         };
+        let text = match std::fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
+            Err(error) => return Err(bad(format!("无法读取：{}", Error::io_reason(&error)))),
+        };
+        // Windows editors put a byte order mark before UTF-8.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let table: toml::Table =
             text.parse().map_err(|e: toml::de::Error| bad(format!("无法读取：{}", e.message())))?;
         let mut facts = Vec::new();

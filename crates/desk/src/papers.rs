@@ -10,7 +10,7 @@ use casework::{
 use law::{Diagnostic, Severity};
 use press::{Attachment, FontPlaces, Fonts, Layouts, Press, PrintJob, Standard};
 
-use crate::home::files;
+use crate::home::{files, no_file};
 use crate::view::{CheckAnswer, FieldView, FormList, FormView, Rendered};
 use crate::{Desk, Error, Fault, Places};
 
@@ -33,6 +33,13 @@ impl FactSheet {
     /// What stands at a path such as `hazard[1].fact`, as text.
     pub fn text(&self, path: &str) -> String {
         FactPath::parse(path).map(|path| self.sheet.text(&path)).unwrap_or_default()
+    }
+
+    /// Whether anything is said of the document of this form.
+    fn begins(&self, form: &str) -> bool {
+        ["date", "serial", "served"]
+            .iter()
+            .any(|field| !self.text(&format!("document.{form}.{field}")).is_empty())
     }
 
     /// How many rows a group such as `hazard` has.
@@ -132,7 +139,12 @@ impl Desk {
     /// # Errors
     /// The file cannot be read. What is wrong in it is found by [`Desk::check`].
     pub fn facts(&self, path: &Path) -> Result<FactSheet, Error> {
-        let bytes = std::fs::read(path).map_err(|e| Error::io(path, "读取案情文件", &e))?;
+        let fail = |e: std::io::Error| Error::io(path, "读取案情文件", &e);
+        let meta = std::fs::metadata(path).map_err(fail)?;
+        if !meta.is_file() && !meta.is_dir() {
+            return Err(no_file(path));
+        }
+        let bytes = std::fs::read(path).map_err(fail)?;
         let text = String::from_utf8(bytes).map_err(|_| {
             Error::request(
                 Diagnostic::error("facts-encoding", "案情文件不是 UTF-8 文字")
@@ -143,18 +155,26 @@ impl Desk {
         Ok(FactSheet::read(&text))
     }
 
-    /// Checks facts for some forms, or for all of them: everything that is missing or wrong at once.
+    /// Checks facts for some forms: everything that is missing or wrong at once. Without forms, for
+    /// those that the facts have a `[document.…]` for; if there is none, for all.
     ///
     /// # Errors
     /// No such form, or the templates cannot be read.
     pub fn check(&self, facts: &FactSheet, forms: &[&str]) -> Result<CheckAnswer, Error> {
         let catalogue = self.catalogue()?;
-        for name in forms {
-            catalogue.find(name).map_err(Error::request)?;
+        let named: Result<Vec<&Form>, _> = forms.iter().map(|name| catalogue.find(name)).collect();
+        let mut wanted = named.map_err(Error::request)?;
+        if wanted.is_empty() {
+            wanted = catalogue.forms().iter().filter(|form| facts.begins(&form.id)).collect();
         }
-        let all: Vec<&str> = catalogue.forms().iter().map(|form| form.id.as_str()).collect();
-        let wanted = if forms.is_empty() { &all } else { forms };
-        Ok(CheckAnswer { findings: self.checked(facts, wanted)?.findings })
+        if wanted.is_empty() {
+            wanted = catalogue.forms().iter().collect();
+        }
+        let ids: Vec<&str> = wanted.iter().map(|form| form.id.as_str()).collect();
+        Ok(CheckAnswer {
+            findings: self.checked(facts, &ids)?.findings,
+            forms: wanted.iter().map(|form| form.title.clone()).collect(),
+        })
     }
 
     /// Words and prints one document. Nothing is written to disk.

@@ -71,6 +71,7 @@ impl Desk {
             .collect();
         Ok(Shown {
             doc: DocumentView::of(entry),
+            whole: index.is_none(),
             clauses,
             cites,
             cited_by: self.cited_by(&library, entry, &document, index),

@@ -141,6 +141,8 @@ pub struct CitationView {
 pub struct Shown {
     /// The document.
     pub doc: DocumentView,
+    /// No place in it was asked for.
+    pub whole: bool,
     /// The provision asked for, or all at the top level.
     pub clauses: Vec<ClauseView>,
     /// What it cites.
@@ -300,6 +302,8 @@ pub struct FieldView {
 /// The answer of `case check`.
 #[derive(Debug, Clone, Serialize)]
 pub struct CheckAnswer {
+    /// For which forms, by title.
+    pub forms: Vec<String>,
     /// Everything that was found.
     pub findings: Vec<Diagnostic>,
 }

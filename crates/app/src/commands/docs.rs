@@ -1,15 +1,20 @@
 //! `docs`: the documents of the library.
 
-use desk::Desk;
+use std::collections::BTreeSet;
+
+use desk::{Desk, Diagnostic};
 
 use super::Out;
-use crate::exit::{End, Stop};
+use crate::exit::{End, Stop, print_findings};
 use crate::terminal::{BOLD, DIM, PLAIN, cell, plain};
 
 pub(crate) fn run(desk: &Desk, kind: Option<&str>, out: &mut Out) -> Result<End, Stop> {
     let mut list = desk.documents();
     if let Some(kind) = kind {
+        let kinds: BTreeSet<&str> = list.documents.iter().map(|d| d.kind).collect();
+        let unknown = unknown_kind(kind, &kinds);
         list.documents.retain(|d| d.kind == kind);
+        print_findings(unknown.as_slice());
     }
     let end = if list.documents.is_empty() { End::Negative } else { End::Done };
     if out.json {
@@ -42,4 +47,12 @@ pub(crate) fn run(desk: &Desk, kind: Option<&str>, out: &mut Out) -> Result<End,
     }
     out.line(format!("共 {} 件", list.documents.len()))?;
     Ok(end)
+}
+
+fn unknown_kind(kind: &str, known: &BTreeSet<&str>) -> Option<Diagnostic> {
+    let known: Vec<&str> = (!known.contains(kind)).then(|| known.iter().copied().collect())?;
+    Some(
+        Diagnostic::warning("unknown-kind", format!("库中没有种类为“{kind}”的文件"))
+            .hint(format!("库中的种类：{}", known.join("、"))),
+    )
 }

@@ -77,8 +77,8 @@ pub(crate) fn print(report: &ImportReport, out: &mut Out) -> Result<(), Stop> {
         out.line(format!(
             "未导入 {}：{}。{}",
             plain(&refused.file),
-            refused.message,
-            refused.hint
+            plain(&refused.message),
+            plain(&refused.hint)
         ))?;
     }
     Ok(())

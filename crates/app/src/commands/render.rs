@@ -60,7 +60,7 @@ pub(crate) fn check(
         out.json(&answer)?;
     } else {
         print_findings(&answer.findings);
-        out.line(summary(&answer.findings))?;
+        out.line(format!("{}：{}", answer.forms.join("、"), summary(&answer.findings)))?;
     }
     let wrong = answer.findings.iter().any(|f| f.severity == Severity::Error);
     Ok(if wrong { End::Negative } else { End::Done })

@@ -49,8 +49,12 @@ pub(crate) fn headline(answer: &SearchAnswer) -> String {
             format!("{BOLD}{query}{PLAIN}：{scope}没有一处，已逐条核对")
         }
         (0, false) => format!("{BOLD}{query}{PLAIN}：没有找到"),
+        // Conditions alone, such as 年份:2016, match no words.
+        (n, true) if answer.occurrences == 0 => {
+            format!("{BOLD}{query}{PLAIN}：{n} 条符合条件，已全部找出")
+        }
         (n, true) => format!(
-            "{BOLD}{query}{PLAIN}：{n} 条，字面命中 {} 处，已全部列出并逐处核对",
+            "{BOLD}{query}{PLAIN}：{n} 条，字面命中 {} 处，已全部找出并逐处核对",
             answer.occurrences
         ),
         (n, false) => format!("{BOLD}{query}{PLAIN}：按词找到 {n} 条，不保证完整"),

@@ -17,7 +17,7 @@ pub(crate) fn run(desk: &Desk, reference: &str, full: bool, out: &mut Out) -> Re
         return Ok(End::Done);
     }
     head(&shown, out)?;
-    let whole = shown.clauses.len() != 1;
+    let whole = shown.whole;
     for clause in &shown.clauses {
         print(clause, 0, full || !whole, out)?;
     }

@@ -117,6 +117,34 @@ fn importing_again_changes_nothing() {
     assert_eq!((&second["documents"], &second["new"]), (&1.into(), &0.into()));
 }
 
+/// A file that is named twice, by itself and in its folder, is one file; a sidecar may have been
+/// saved by an editor that puts a byte order mark before the text.
+#[test]
+fn a_file_is_imported_once_with_its_sidecar() {
+    let folder = scratch("once");
+    let files = folder.join("files");
+    std::fs::create_dir_all(&files).unwrap();
+    std::fs::write(files.join("a.txt"), "某市办法\n\n第一条　应当安全。\n").unwrap();
+    std::fs::write(files.join("a.toml"), "\u{feff}region = \"某省某市\"\n").unwrap();
+    std::fs::write(files.join("b.txt"), "一段没有条款的话。\n").unwrap();
+    let data = folder.join("data");
+    let paths = [files.clone(), files.join("a.txt"), files.join("../files/b.txt")];
+    let output = command(&data).arg("import").args(&paths).arg("--json").output().unwrap();
+    let report = crate::program::Ran::of(&output).json();
+    assert_eq!((&report["documents"], &report["new"]), (&2.into(), &2.into()), "{report}");
+
+    let show = |name: &str| {
+        let output = command(&data).args(["show", name, "--json"]).output().unwrap();
+        crate::program::Ran::of(&output).json()
+    };
+    assert_eq!(show("某市办法")["doc"]["region"], "某省某市");
+    assert_eq!(show("某市办法")["whole"], true);
+    assert_eq!(show("某市办法1")["whole"], false);
+    // One provision alone is still the whole document: its notes are shown.
+    let output = command(&data).args(["show", "一段没有"]).output().unwrap();
+    assert!(crate::program::Ran::of(&output).out.contains("未见任何日期"));
+}
+
 #[test]
 fn the_demo_runs_to_its_end_twice() {
     let folder = scratch("demo");

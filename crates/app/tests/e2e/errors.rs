@@ -23,6 +23,21 @@ fn names_that_lead_nowhere_come_with_near_ones() {
     check(&["forms", "rectification"], 2, &["rectification-order"]);
     check(&["serch", "处罚"], 2, &["没有“serch”这个命令", "search"]);
     check(&["search", "处罚", "--regoin", "临沂"], 2, &["--regoin", "--region"]);
+    check(&["docs", "--kind", "规定"], 1, &["unknown-kind", "规范性文件"]);
+}
+
+#[test]
+fn what_is_no_file_is_refused_in_chinese() {
+    let folder = scratch("no-file");
+    check(&["case", "check", folder.to_str().unwrap()], 2, &["这是文件夹，不是文件"]);
+    for device in ["/dev/zero", "/dev/null"] {
+        check(&["case", "check", device], 2, &["既不是文件也不是文件夹"]);
+        check(&["import", device], 2, &["既不是文件也不是文件夹"]);
+    }
+    let below = format!("{}/x.pdf", root().join("README.md").display());
+    let example = root().join("templates/example-case.toml");
+    let args = ["render", "gentle-reminder", "--facts", example.to_str().unwrap(), "-o", &below];
+    check(&args, 2, &["file-access", "失败："]);
 }
 
 #[test]
@@ -40,6 +55,8 @@ fn queries_that_do_not_parse_are_pointed_at() {
     check(&["search", "\"安全"], 2, &["query-unclosed-quote"]);
     check(&["search", "安全 或"], 2, &["query-missing-operand"]);
     check(&["search", "幺贰叁不存在的话"], 1, &["库中没有一处"]);
+    check(&["search", "年份:2016", "--limit", "1"], 0, &["条符合条件，已全部找出", "未显示"]);
+    check(&["search", "处罚", "--limit", "1"], 0, &["已全部找出并逐处核对", "未显示"]);
     check(&["search", "温馨提示书", "--kind", "规范性文件"], 1, &["所限范围内没有一处"]);
     check(&["search", "温馨提示书 种类:规范性文件"], 1, &["所限范围内没有一处"]);
     let long = "安".repeat(1_000_000 / 3 / 40);
@@ -55,6 +72,8 @@ fn files_that_cannot_be_read_are_named_and_the_others_imported() {
     std::fs::write(folder.join("扫描.pdf"), "%PDF-1.4 …").unwrap();
     std::fs::write(folder.join("旁注.txt"), "某县办法\n\n第一条　应当安全。\n").unwrap();
     std::fs::write(folder.join("旁注.toml"), "place = \"某县\"\n").unwrap();
+    std::fs::write(folder.join("旁注乱码.txt"), "某乡办法\n\n第一条　应当安全。\n").unwrap();
+    std::fs::write(folder.join("旁注乱码.toml"), b"region = \"\xc4\xb3\xcf\xd8\"\n").unwrap();
     let data = scratch("broken-data");
     let ran = Ran::of(&command(&data).arg("import").arg(&folder).arg("--json").output().unwrap());
     assert_eq!(ran.code, 1, "{}", ran.err);
@@ -68,7 +87,8 @@ fn files_that_cannot_be_read_are_named_and_the_others_imported() {
     assert_eq!(code("空.txt"), "empty-file");
     assert_eq!(code("扫描.pdf"), "unsupported-format");
     assert_eq!(code("旁注.txt"), "bad-sidecar");
-    assert_eq!(refused.len(), 4);
+    assert_eq!(code("旁注乱码.txt"), "bad-sidecar", "a sidecar is not passed over in silence");
+    assert_eq!(refused.len(), 5);
     let gone = Ran::of(&command(&data).args(["import", "没有这个文件"]).output().unwrap());
     assert_eq!(gone.code, 2);
     assert!(gone.err.contains("file-access"), "{}", gone.err);
@@ -88,6 +108,25 @@ fn missing_facts_are_all_named_at_once() {
         assert!(places.iter().any(|p| p.starts_with(place)), "{place} in {places:?}");
     }
     assert!(findings.iter().all(|f| f["message"].as_str().is_some_and(|m| !m.is_empty())));
+}
+
+/// A case is checked for the documents that it has so far, and the answer says for which.
+#[test]
+fn a_case_is_checked_for_the_documents_begun() {
+    let case = std::fs::read_to_string(root().join("templates/example-case.toml")).unwrap();
+    let order_alone = case.split("[document.").next().unwrap();
+    let facts = scratch("begun").join("case.toml");
+    std::fs::write(
+        &facts,
+        format!("{order_alone}\n[document.rectification-order]\ndate = 2026-10-21\n"),
+    )
+    .unwrap();
+    let facts = facts.to_str().unwrap();
+    let answer = run(&["case", "check", facts, "--json"]).json();
+    assert_eq!(answer["forms"], serde_json::json!(["责令限期整改指令书"]));
+    assert_eq!(answer["findings"], serde_json::json!([]));
+    check(&["case", "check", facts], 0, &["责令限期整改指令书：核对无误"]);
+    check(&["case", "check", facts, "--form", "行政处罚告知书"], 1, &["document.penalty-notice"]);
 }
 
 /// A case file with one fact replaced.
@@ -141,6 +180,17 @@ fn facts_are_never_read_as_markup() {
         hostile.replace("\\\"", "\"").chars().filter(|c| !c.is_whitespace()).collect();
     assert!(squeezed.contains(&verbatim), "{squeezed}");
     assert!(!squeezed.contains("root:"));
+}
+
+/// What somebody typed comes back in messages, but cannot steer the terminal.
+#[test]
+fn messages_cannot_steer_the_terminal() {
+    let mut program = command(shared());
+    // As on a terminal: colours are kept.
+    program.env("CLICOLOR_FORCE", "1").args(["show", "没有\u{1b}]0;标题\u{7}的文件"]);
+    let ran = Ran::of(&program.output().unwrap());
+    assert!(ran.err.contains("\u{1b}[1;31m错误"), "{:?}", ran.err);
+    assert!(!ran.err.contains("\u{1b}]0") && !ran.err.contains('\u{7}'), "{:?}", ran.err);
 }
 
 /// Text of a document may hold escape sequences; they must not reach the terminal.

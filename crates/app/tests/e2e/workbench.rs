@@ -59,7 +59,7 @@ fn pages_answer_and_guard_themselves() {
     let server = Server::start();
     let (status, page) = server.get(&format!("/search?q={}", encoded("处罚")));
     assert_eq!(status, 200);
-    assert!(page.contains("<mark>处罚</mark>") && page.contains("已全部列出并逐处核对"));
+    assert!(page.contains("<mark>处罚</mark>") && page.contains("已全部找出并逐处核对"));
     assert!(page.to_ascii_lowercase().contains("content-security-policy"));
 
     let (status, page) = server.get(&format!("/search?q={}", encoded("安全 与 (培训")));
@@ -80,9 +80,30 @@ fn pages_answer_and_guard_themselves() {
     assert_eq!(status, 200);
     assert!(page.contains("期限不同"));
 
-    for (path, status) in [("/", 303), ("/forms", 200), ("/nowhere", 404), ("/doc/%FF", 400)] {
+    for (path, status) in [("/", 303), ("/forms", 200)] {
         assert_eq!(server.get(path).0, status, "{path}");
     }
+    // What cannot be read is refused in Chinese, on a page of the workbench.
+    for (path, status, words) in [
+        ("/nowhere", 404, "没有这一页"),
+        ("/doc/%FF", 400, "读不懂"),
+        ("/search?q=a&amp;q=b&q=c", 400, "读不懂"),
+        ("/compare?a=%E4%B8%B4%E6%B2%82&b=x", 200, "库中没有“x”"),
+        ("/search?q=%E5%AE%89%E5%85%A8&page=abc", 200, "已全部找出"),
+        ("/search?q=%E5%AE%89%E5%85%A8&page=99999999999999999999999", 200, "已全部找出"),
+    ] {
+        let (answered, page) = server.get(path);
+        assert_eq!(answered, status, "{path}");
+        assert!(page.contains(words) && page.contains("<nav>"), "{path}: {page}");
+    }
+    let large = format!(
+        "POST /forms/gentle-reminder HTTP/1.1\r\nHost: {}\r\n\
+         Content-Type: application/x-www-form-urlencoded",
+        server.address
+    );
+    let (status, page) = server.request(&large, &format!("party.name={}", "x".repeat(3_000_000)));
+    assert_eq!(status, 413);
+    assert!(page.contains("填写的内容太多"), "{page}");
     let (status, _) = server.request("GET /search HTTP/1.1\r\nHost: evil.example", "");
     assert_eq!(status, 403, "a foreign name for this machine");
     let foreign = format!(
@@ -99,6 +120,9 @@ fn a_form_is_checked_previewed_and_downloaded() {
     let (status, page) = server.get("/forms/gentle-reminder?example=1");
     assert_eq!(status, 200);
     assert!(page.contains("svg+xml;base64,"), "the example is shown as printed");
+    let form = page.split("<form").nth(1).unwrap();
+    let first = form.split("<button").nth(1).and_then(|b| b.split('>').next()).unwrap();
+    assert!(!first.contains("name="), "Enter previews and adds no row: {first}");
 
     let post = |path: &str, body: &str| {
         let head = format!(
@@ -172,7 +196,7 @@ fn a_browser_shows_the_three_pages() {
     let a = encoded("临政办发〔2016〕30号");
     let b = encoded("郴政办发〔2016〕19号");
     for (name, path, words) in [
-        ("search", format!("/search?q={}", encoded("安全 同句 培训")), "已全部列出并逐处核对"),
+        ("search", format!("/search?q={}", encoded("安全 同句 培训")), "已全部找出并逐处核对"),
         ("compare", format!("/compare?a={a}&b={b}"), "期限不同"),
         ("form", "/forms/rectification-order?example=1".to_owned(), "核对并预览"),
     ] {
