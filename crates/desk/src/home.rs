@@ -1,5 +1,6 @@
 //! The two folders of the program: the one it came with and the one it keeps.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use law::Diagnostic;
@@ -50,6 +51,27 @@ impl Places {
     pub fn resource(&self, relative: &str) -> PathBuf {
         let own = self.data.join(relative);
         if own.exists() { own } else { self.home.join(relative) }
+    }
+
+    /// The files of a folder of the program with this extension, by name; each is the user's own
+    /// where the data folder has one of that name, and those that only the data folder has follow.
+    pub(crate) fn resources(
+        &self,
+        folder: &str,
+        extension: &str,
+    ) -> Result<BTreeMap<String, PathBuf>, Error> {
+        let mut found = BTreeMap::new();
+        for root in [&self.home, &self.data] {
+            let folder = root.join(folder);
+            if root == &self.data && !folder.is_dir() {
+                continue;
+            }
+            for path in files(&folder, Some(&[extension]))? {
+                let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
+                found.insert(name.unwrap_or_default(), path);
+            }
+        }
+        Ok(found)
     }
 
     /// The date that counts as today.

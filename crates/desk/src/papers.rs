@@ -10,7 +10,7 @@ use casework::{
 use law::{Diagnostic, Severity};
 use press::{Attachment, FontPlaces, Fonts, Layouts, Press, PrintJob, Standard};
 
-use crate::home::{files, no_file};
+use crate::home::no_file;
 use crate::view::{CheckAnswer, FieldView, FormList, FormView, Rendered};
 use crate::{Desk, Error, Fault, Places};
 
@@ -312,18 +312,25 @@ impl Desk {
 
 /// The dated rules and the calendar: the program's, each file replaced by the office's own.
 pub(crate) fn read_rules(places: &Places) -> Result<Rules, Error> {
-    let mut paths: Vec<PathBuf> =
-        Rules::FILES.iter().map(|name| places.resource(&format!("corpus/rules/{name}"))).collect();
-    let calendar = places.resource("corpus/calendar");
-    paths.extend(files(&calendar, Some(&["toml"]))?);
-    let mut texts = Vec::with_capacity(paths.len());
-    for path in &paths {
-        let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, "读取规则", &e))?;
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        texts.push((name, text));
-    }
+    let rules = Rules::FILES
+        .iter()
+        .map(|name| ((*name).to_owned(), places.resource(&format!("corpus/rules/{name}"))));
+    let mut texts = read_named(rules, "读取规则")?;
+    texts.extend(read_named(places.resources("corpus/calendar", "toml")?, "读取放假安排")?);
     let (rules, findings) = Rules::read(texts.iter().map(|(n, t)| (n.as_str(), t.as_str())));
     refuse_errors(rules, findings)
+}
+
+/// The texts of files under their names.
+fn read_named(
+    files: impl IntoIterator<Item = (String, PathBuf)>,
+    doing: &str,
+) -> Result<Vec<(String, String)>, Error> {
+    let read = |(name, path): (String, PathBuf)| match std::fs::read_to_string(&path) {
+        Ok(text) => Ok((name, text)),
+        Err(error) => Err(Error::io(&path, doing, &error)),
+    };
+    files.into_iter().map(read).collect()
 }
 
 fn read_catalogue(places: &Places) -> Result<Catalogue, Error> {
@@ -347,12 +354,7 @@ fn read_catalogue(places: &Places) -> Result<Catalogue, Error> {
     }
     let sources: Vec<FormSource<'_>> =
         texts.iter().map(|(folder, form, wording)| FormSource { folder, form, wording }).collect();
-    let mut shared = Vec::new();
-    for path in files(&places.resource("templates/wording"), Some(&["j2"]))? {
-        let text = std::fs::read_to_string(&path).map_err(|e| Error::io(&path, "读取模板", &e))?;
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        shared.push((name, text));
-    }
+    let shared = read_named(places.resources("templates/wording", "j2")?, "读取模板")?;
     let shared: Vec<(&str, &str)> = shared.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
     let (forms, findings) = Catalogue::read(&sources, &shared);
     refuse_errors(forms, findings)

@@ -27,7 +27,7 @@ pub(crate) fn run(desk: &Desk, names: &[String], out: &mut Out) -> Result<End, S
 
 /// Prints at most `most` rows of each table.
 pub(crate) fn print(c: &Comparison, most: usize, out: &mut Out) -> Result<(), Stop> {
-    let names: Vec<&str> = c.docs.iter().map(name).collect();
+    let names = names(&c.docs);
     if c.matched == 0 {
         out.line(format!("{} 没有相应的条款", names.join("与")))?;
     } else {
@@ -49,7 +49,7 @@ pub(crate) fn print(c: &Comparison, most: usize, out: &mut Out) -> Result<(), St
     if !shared.is_empty() {
         out.line(format!("\n{BOLD}数字并列 {} 项{PLAIN}", shared.len()))?;
         for row in shared.iter().take(most) {
-            measure(&c.docs, row, out)?;
+            measure(&c.docs, &names, row, out)?;
         }
         left_out(shared.len(), most, out)?;
     }
@@ -98,9 +98,21 @@ fn left_out(all: usize, most: usize, out: &mut Out) -> Result<(), Stop> {
     }
 }
 
-/// The place that a document is for, or its number, or its title.
-fn name(doc: &DocumentView) -> &str {
-    doc.region.as_deref().filter(|r| *r != "全国").or(doc.doc_no.as_deref()).unwrap_or(&doc.title)
+/// By what the columns are told apart: the place that a document is for; where several are for one
+/// place or for the whole country, the number or the title; and for editions of one law, the address.
+pub(crate) fn names(docs: &[DocumentView]) -> Vec<&str> {
+    let lone = |wanted: &str, of: fn(&DocumentView) -> Option<&str>| {
+        docs.iter().filter(|d| of(d) == Some(wanted)).count() == 1
+    };
+    let place: fn(&DocumentView) -> Option<&str> = |d| d.region.as_deref().filter(|r| *r != "全国");
+    let number: fn(&DocumentView) -> Option<&str> =
+        |d| Some(d.doc_no.as_deref().unwrap_or(&d.title));
+    docs.iter()
+        .map(|d| {
+            let fits = [place, number].into_iter().find_map(|of| of(d).filter(|n| lone(n, of)));
+            fits.unwrap_or(&d.doc)
+        })
+        .collect()
 }
 
 fn matter(docs: &[DocumentView], row: &CompareRow, out: &mut Out) -> Result<(), Stop> {
@@ -127,13 +139,18 @@ fn matter(docs: &[DocumentView], row: &CompareRow, out: &mut Out) -> Result<(), 
     ))
 }
 
-fn measure(docs: &[DocumentView], row: &MeasureRow, out: &mut Out) -> Result<(), Stop> {
+fn measure(
+    docs: &[DocumentView],
+    names: &[&str],
+    row: &MeasureRow,
+    out: &mut Out,
+) -> Result<(), Stop> {
     out.line(format!("{}　{BOLD}{}{PLAIN}", plain(&row.matter), row.verdict.term()))?;
-    for doc in docs {
+    for (doc, name) in docs.iter().zip(names) {
         if let Some(c) = &row.cells[&doc.doc] {
             let place = c.reference.split_once('#').map_or("", |(_, place)| place);
             let text = plain(c.text.trim()).replace('\n', "");
-            let place = cell(&format!("{} {place}", name(doc)), 26);
+            let place = cell(&format!("{name} {place}"), 26);
             out.line(format!("  {place} {}　{DIM}{text}{PLAIN}", figure(c)))?;
         }
     }

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use desk::{Desk, Diagnostic, Places};
 use serde::Serialize;
 
-pub(crate) use compare::figure;
+pub(crate) use compare::{figure, names};
 
 use crate::args::{Args, CaseCommand, Command};
 use crate::exit::{End, Stop, stopped};

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Query, State};
-use desk::view::{Comparison, DocumentView};
+use desk::view::Comparison;
 use minijinja::context;
 use minijinja::value::Serde;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Workbench;
 use super::answer::{Failure, JsonFailure, Page};
 use super::library::offered;
-use crate::commands::figure;
+use crate::commands::{figure, names};
 
 /// Which documents to compare.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
@@ -60,7 +60,7 @@ pub(super) async fn matrix_json(
 /// The comparison with its cells in the order of the columns, as a template walks them.
 #[derive(Debug, Serialize)]
 struct Table {
-    docs: Vec<DocumentView>,
+    names: Vec<String>,
     matched: usize,
     rows: Vec<Row>,
     singles: Vec<Row>,
@@ -137,6 +137,7 @@ impl Table {
             })
             .collect();
         reuse.sort_by_key(|r| r.changes.is_empty());
-        Self { matched: comparison.matched, docs: comparison.docs, rows, singles, figures, reuse }
+        let names = names(&comparison.docs).into_iter().map(str::to_owned).collect();
+        Self { matched: comparison.matched, names, rows, singles, figures, reuse }
     }
 }

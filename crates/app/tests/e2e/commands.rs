@@ -98,6 +98,29 @@ fn two_cities_are_compared_clause_by_clause_and_number_by_number() {
     assert_eq!(share["cells"][a]["unit"], "%");
 }
 
+/// Two documents for one place, or for the whole country, are told apart.
+#[test]
+fn columns_of_a_comparison_are_told_apart() {
+    let folder = scratch("columns");
+    for (file, no, region) in [("a", 1, "某省某市"), ("b", 2, "某省某市"), ("c", 3, "某省某县")]
+    {
+        let text = format!(
+            "关于加强安全培训的意见\n某政发〔2020〕{no}号\n\n一、加强安全生产教育和培训\n\
+             （一）健全安全生产教育培训制度。企业应当健全安全生产教育培训制度。\n"
+        );
+        std::fs::write(folder.join(format!("{file}.txt")), text).unwrap();
+        std::fs::write(folder.join(format!("{file}.toml")), format!("region = \"{region}\"\n"))
+            .unwrap();
+    }
+    let data = scratch("columns-data");
+    let ran = |args: &[&str]| crate::program::Ran::of(&command(&data).args(args).output().unwrap());
+    assert_eq!(ran(&["import", folder.to_str().unwrap()]).code, 0);
+    let out = ran(&["compare", "某政发〔2020〕1号", "某政发〔2020〕2号", "某政发〔2020〕3号"]).out;
+    for name in ["某政发〔2020〕1号", "某政发〔2020〕2号", "某省某县"] {
+        assert!(out.lines().any(|l| l.contains(name) && l.contains('│')), "{name} in {out}");
+    }
+}
+
 #[test]
 fn importing_again_changes_nothing() {
     let folder = scratch("again");

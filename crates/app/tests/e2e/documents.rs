@@ -2,22 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::program::{root, run, scratch, tool};
+use crate::program::{render, root, scratch, tool};
 
 const FORMS: [&str; 3] = ["rectification-order", "penalty-notice", "gentle-reminder"];
 
 /// Prints a form's example, or other facts.
 fn print(form: &str, facts: &Path, folder: &Path) -> PathBuf {
     let out = folder.join(format!("{form}.pdf"));
-    let ran = run(&[
-        "render",
-        form,
-        "--facts",
-        facts.to_str().unwrap(),
-        "-o",
-        out.to_str().unwrap(),
-        "--json",
-    ]);
+    let ran = render(form, facts, &out, &["--json"]);
     assert_eq!(ran.code, 0, "{form}: {}", ran.err);
     out
 }
@@ -180,16 +172,7 @@ fn a_draft_is_marked_and_pages_can_be_previewed() {
     let facts = example("gentle-reminder");
     for ending in ["pdf", "svg", "png"] {
         let out = folder.join(format!("out.{ending}"));
-        let ran = run(&[
-            "render",
-            "gentle-reminder",
-            "--facts",
-            facts.to_str().unwrap(),
-            "-o",
-            out.to_str().unwrap(),
-            "--draft",
-            "--json",
-        ]);
+        let ran = render("gentle-reminder", &facts, &out, &["--draft", "--json"]);
         let answer = ran.json();
         assert_eq!(answer["watermark"], "草稿");
         let files = answer["files"].as_array().unwrap();

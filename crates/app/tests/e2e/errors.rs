@@ -1,6 +1,6 @@
 //! What the program says when something is wrong: what, where, what to do, and the exit code.
 
-use crate::program::{Ran, command, root, run, scratch, shared};
+use crate::program::{Ran, command, render, root, run, scratch, shared};
 
 /// One misuse: arguments, exit code, and words that the message must have.
 fn check(args: &[&str], code: i32, words: &[&str]) {
@@ -129,6 +129,26 @@ fn a_case_is_checked_for_the_documents_begun() {
     check(&["case", "check", facts, "--form", "行政处罚告知书"], 1, &["document.penalty-notice"]);
 }
 
+/// An office that adds the calendar of a new year keeps those of the other years.
+#[test]
+fn an_own_calendar_stands_beside_the_others() {
+    let data = scratch("calendar");
+    let folder = data.join("corpus/calendar");
+    std::fs::create_dir_all(&folder).unwrap();
+    let published = "year = 2027\npublished = true\nsource = \"国务院办公厅通知\"\n\
+                     workdays = []\n\n[[holiday]]\nname = \"春节\"\ndays = [2027-02-08]\n";
+    std::fs::write(folder.join("2027.toml"), published).unwrap();
+    let facts = changed("calendar-facts", "deadline = 2026-11-13", "deadline = 2026-10-01");
+    let late = std::fs::read_to_string(&facts).unwrap();
+    std::fs::write(&facts, late.replace("deadline = 2026-10-30", "deadline = 2027-02-08")).unwrap();
+    let output = command(&data).args(["case", "check"]).arg(&facts).arg("--json").output().unwrap();
+    let findings = Ran::of(&output).json()["findings"].as_array().unwrap().clone();
+    let resting =
+        |place: &str| findings.iter().any(|f| f["code"] == "deadline-rest" && f["place"] == place);
+    assert!(resting("hazard[1].deadline"), "the holidays that came with the program: {findings:?}");
+    assert!(resting("hazard[2].deadline"), "the holidays of the office's own file: {findings:?}");
+}
+
 /// A case file with one fact replaced.
 fn changed(name: &str, from: &str, to: &str) -> std::path::PathBuf {
     let case = std::fs::read_to_string(root().join("templates/example-case.toml")).unwrap();
@@ -142,14 +162,7 @@ fn changed(name: &str, from: &str, to: &str) -> std::path::PathBuf {
 fn a_character_that_no_font_has_is_named_before_anything_is_printed() {
     let facts = changed("glyph", "云州市某某机械有限公司", "云州市某某𰻝机械有限公司\u{1F9E8}");
     let out = facts.with_file_name("out.pdf");
-    let ran = run(&[
-        "render",
-        "gentle-reminder",
-        "--facts",
-        facts.to_str().unwrap(),
-        "-o",
-        out.to_str().unwrap(),
-    ]);
+    let ran = render("gentle-reminder", &facts, &out, &[]);
     assert_eq!(ran.code, 2, "{}", ran.err);
     assert!(
         ran.err.contains("unprintable-character") && ran.err.contains("U+1F9E8"),
@@ -165,14 +178,7 @@ fn facts_are_never_read_as_markup() {
     let facts =
         changed("inject", "云州市某某机械有限公司", &format!("云州市某某机械有限公司{hostile}"));
     let out = facts.with_file_name("out.pdf");
-    let ran = run(&[
-        "render",
-        "gentle-reminder",
-        "--facts",
-        facts.to_str().unwrap(),
-        "-o",
-        out.to_str().unwrap(),
-    ]);
+    let ran = render("gentle-reminder", &facts, &out, &[]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let text = crate::program::tool("pdftotext", &[out.to_str().unwrap(), "-"]);
     let squeezed: String = text.chars().filter(|c| !c.is_whitespace()).collect();

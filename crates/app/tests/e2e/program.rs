@@ -55,6 +55,12 @@ pub(crate) fn run(args: &[&str]) -> Ran {
     Ran::of(&command(shared()).args(args).output().unwrap())
 }
 
+/// Prints one document.
+pub(crate) fn render(form: &str, facts: &Path, out: &Path, more: &[&str]) -> Ran {
+    let (facts, out) = (facts.to_str().unwrap(), out.to_str().unwrap());
+    run(&[&["render", form, "--facts", facts, "-o", out], more].concat())
+}
+
 /// A data folder with the corpus and the statute pack, imported once.
 pub(crate) fn shared() -> &'static Path {
     static SHARED: OnceLock<PathBuf> = OnceLock::new();
