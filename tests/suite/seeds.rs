@@ -103,6 +103,22 @@ fn every_word_stands_in_one_provision() {
     }
 }
 
+/// 国办发〔2015〕20号 stands behind two cities, though neither it nor what carried it is at hand.
+#[test]
+fn one_document_stands_behind_two_cities() {
+    let documents = SEEDS.iter().flat_map(|(place, ..)| seed(place).1).collect();
+    let library = law::Library::of(documents);
+    let graph = law::graph::Graph::of(&library);
+    let entries: Vec<&law::Entry> = library.entries().iter().collect();
+    let common = graph.common_ancestors(&entries);
+    let common: Vec<(String, Vec<&str>)> = common
+        .iter()
+        .map(|(a, at)| (a.work.name(), at.iter().map(|&i| entries[i].id.0.as_str()).collect()))
+        .collect();
+    let expected = vec!["临政办发〔2016〕30号", "郴政办发〔2016〕19号"];
+    assert_eq!(common, [("国办发〔2015〕20号".to_owned(), expected)]);
+}
+
 fn han(text: &str) -> usize {
     text.chars().filter(|&c| law::fold::is_han(c)).count()
 }
@@ -202,6 +218,7 @@ fn describe(out: &mut String, source: &Source, document: &Document) -> std::fmt:
         let work = match &citation.work {
             Work::Title(title) => format!("《{title}》"),
             Work::Number(no) => no.to_string(),
+            Work::Order(no) => no.to_string(),
             Work::Itself => "本文件".to_owned(),
         };
         let place = citation.path.as_ref().map(law::Path::cited).unwrap_or_default();

@@ -157,6 +157,9 @@ pub(crate) fn cited(
         Work::Number(no) => {
             (None, Some(no.to_string()), library.resolve(&no.to_string(), None, at))
         }
+        Work::Order(no) => {
+            (None, Some(no.to_string()), library.resolve(&no.to_string(), None, at))
+        }
         Work::Itself => {
             let index = citation.path.as_ref().and_then(|path| document.by_path(path));
             let verdict = match index {
@@ -168,6 +171,8 @@ pub(crate) fn cited(
                 id: index.map(|i| document.id_of(i)),
                 title: document.meta.title.value.clone(),
                 presumed: false,
+                moved_to: None,
+                note: None,
             };
             (None, None, resolved)
         }

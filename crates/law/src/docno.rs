@@ -40,18 +40,34 @@ static TYPED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words that stand before a number in running text and are no part of the organ's code.
 const LEAD_INS: &[&str] = &[
-    "关于贯彻",
-    "贯彻落实",
     "贯彻",
     "落实",
     "根据",
     "按照",
     "依据",
+    "依照",
+    "遵照",
+    "参照",
     "以及",
     "执行",
     "印发",
     "关于",
     "转发",
+    "对照",
+    "违反",
+    "废止",
+    "修改",
+    "发布",
+    "公布",
+    "下发",
+    "经由",
+    "文件",
+    "办公厅",
+    "人民政府办公室",
+    "通知",
+    "意见",
+    "规定的",
+    "包括",
 ];
 
 impl DocNo {
@@ -62,7 +78,13 @@ impl DocNo {
             .filter_map(|found| {
                 let whole = found.get(0)?;
                 let printed = found.get(1)?.as_str();
+                // 国发〔2016〕1号和国办发〔2015〕20号, but 和政发 of 和县.
+                let joined =
+                    text.get(..whole.start()).is_some_and(|t| t.ends_with(['号', '》', '）']));
                 let organ = without_lead_in(printed);
+                let organ = Some(organ.trim_start_matches(['和', '与', '及', '或']))
+                    .filter(|rest| joined && rest.chars().count() >= 2)
+                    .unwrap_or(organ);
                 let start = whole.start() + (printed.len() - organ.len());
                 let no = Self {
                     organ: organ.to_owned(),
@@ -95,7 +117,8 @@ impl DocNo {
     }
 }
 
-fn without_lead_in(organ: &str) -> &str {
+/// The name of an organ in running text, without the words that lead to it.
+pub(crate) fn without_lead_in(organ: &str) -> &str {
     LEAD_INS
         .iter()
         .filter_map(|word| organ.rfind(word).map(|at| at + word.len()))
@@ -117,6 +140,9 @@ mod tests {
             ("湘应急发﹝2022﹞9号", "湘应急发〔2022〕9号"),
             ("中发（2016）第32号", "中发〔2016〕32号"),
             ("关于贯彻国办发〔2015〕20号文件", "国办发〔2015〕20号"),
+            ("依照国发【2016】1号", "国发〔2016〕1号"),
+            ("国务院办公厅国办发（2015）20 号", "国办发〔2015〕20号"),
+            ("和政发〔2016〕1号", "和政发〔2016〕1号"),
         ] {
             let found: Vec<_> =
                 DocNo::find_all(text).iter().map(|(no, _)| no.to_string()).collect();
@@ -131,6 +157,11 @@ mod tests {
             let (no, after) = DocNo::typed(text).expect(text);
             assert_eq!((no.to_string().as_str(), after), (expected, rest), "{text}");
         }
+        let two: Vec<_> = DocNo::find_all("根据国发〔2016〕1号和国办发〔2015〕20号")
+            .iter()
+            .map(|(no, _)| no.to_string())
+            .collect();
+        assert_eq!(two, ["国发〔2016〕1号", "国办发〔2015〕20号"]);
         assert!(DocNo::typed("安全生产法97").is_none());
     }
 }

@@ -1,15 +1,27 @@
 //! All documents at hand, found by the names that people use, and the edition in force at a date.
 
+mod editions;
+mod names;
+mod resolve;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::address::{DocId, Path, ProvisionId};
+use crate::address::{DocId, PlaceQuery};
 use crate::docno::DocNo;
 use crate::document::Document;
-use crate::meta::{Basis, Fact, Kind, Meta, Status};
+use crate::graph::{Reference, references};
+use crate::meta::{Fact, Kind, Meta, Status};
+use names::Names;
+pub(crate) use names::squeezed;
+
+pub use editions::{EditionFact, settle_editions};
+pub use resolve::{Resolved, Verdict};
 
 /// What the library knows of a document without reading it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +40,9 @@ pub struct Entry {
     pub from: Option<Fact<Date>>,
     /// The first day on which it no longer is.
     pub until: Option<Fact<Date>>,
+    /// The works that it cites.
+    #[serde(default)]
+    pub cites: Vec<Reference>,
 }
 
 /// Reads one document; `None` when it is not there or cannot be read.
@@ -37,6 +52,7 @@ pub type Loader = Box<dyn Fn(&DocId) -> Option<Document> + Send + Sync>;
 pub struct Library {
     entries: Vec<Entry>,
     by_id: HashMap<DocId, usize>,
+    names: Names,
     loader: Loader,
     read: RwLock<HashMap<DocId, Arc<Document>>>,
 }
@@ -58,59 +74,12 @@ pub struct NotFound {
     pub near: Vec<String>,
 }
 
-/// What became of a cited provision at a date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// In force at the date, as cited.
-    InForce,
-    /// The edition cited has been replaced; the place still exists in the present one.
-    Amended,
-    /// The words now stand under another number.
-    Renumbered,
-    /// Repealed before the date.
-    Repealed,
-    /// Not yet in force at the date.
-    NotYet,
-    /// The document is at hand and has no such place.
-    NoSuchProvision,
-    /// The document is not at hand, which says nothing about it.
-    NotInLibrary,
-}
-
-impl Verdict {
-    /// The verdict in Chinese.
-    pub fn term(self) -> &'static str {
-        match self {
-            Verdict::InForce => "现行有效",
-            Verdict::Amended => "已被修改",
-            Verdict::Renumbered => "条号已变",
-            Verdict::Repealed => "已废止",
-            Verdict::NotYet => "尚未生效",
-            Verdict::NoSuchProvision => "查无此条",
-            Verdict::NotInLibrary => "未入库",
-        }
-    }
-}
-
-/// A citation followed to the edition in force at a date.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Resolved {
-    /// What became of it.
-    pub verdict: Verdict,
-    /// The provision, when it exists.
-    pub id: Option<ProvisionId>,
-    /// The full title of the document, as printed on it; as cited when it is not at hand.
-    pub title: String,
-    /// The date from which the edition counts is only presumed.
-    pub presumed: bool,
-}
-
 impl Library {
     /// A library over `entries`, whose texts `loader` reads.
     pub fn new(entries: Vec<Entry>, loader: Loader) -> Self {
         let by_id = entries.iter().enumerate().map(|(i, e)| (e.id.clone(), i)).collect();
-        Self { entries, by_id, loader, read: RwLock::default() }
+        let names = Names::of(&entries);
+        Self { entries, by_id, names, loader, read: RwLock::default() }
     }
 
     /// A library of documents that are already in memory.
@@ -144,21 +113,35 @@ impl Library {
         Some(document)
     }
 
+    /// Every edition of the work that goes by exactly this title, short title, 文号 or address.
+    pub fn editions(&self, name: &str) -> Vec<&Entry> {
+        self.names.named(name).into_iter().map(|i| &self.entries[i]).collect()
+    }
+
+    /// Whether a work goes by exactly this title or short title.
+    pub fn knows(&self, title: &str) -> bool {
+        !self.names.named(title).is_empty()
+    }
+
     /// The document that a reader names by address, 文号, title, short title, or place.
     pub fn find(&self, name: &str) -> Result<&Entry, NotFound> {
-        let wanted = Wanted::new(name);
+        self.choose(name).map_err(|rivals| {
+            let ambiguous = !rivals.is_empty();
+            let near = if ambiguous { rivals } else { self.near(name) };
+            let near = near.iter().take(8).map(|e| e.label()).collect();
+            NotFound { name: name.to_owned(), ambiguous, near }
+        })
+    }
+
+    /// The document that fits a name best, or those that fit it equally well.
+    fn choose(&self, name: &str) -> Result<&Entry, Vec<&Entry>> {
         let mut ranked: Vec<(u32, &Entry)> =
-            self.entries.iter().map(|e| (wanted.fits(e), e)).filter(|(fit, _)| *fit > 0).collect();
+            self.names.fitting(name).into_iter().map(|(fit, i)| (fit, &self.entries[i])).collect();
         ranked.sort_by(|(a, x), (b, y)| {
             (b, y.in_force(), y.meta.main_date()).cmp(&(a, x.in_force(), x.meta.main_date()))
         });
-        let not_found = |near: Vec<&Entry>, ambiguous| NotFound {
-            name: name.to_owned(),
-            ambiguous,
-            near: near.iter().take(8).map(|e| e.label()).collect(),
-        };
         match ranked.as_slice() {
-            [] => Err(not_found(self.near(name), false)),
+            [] => Err(Vec::new()),
             [(_, only)] => Ok(only),
             [(first, best), (second, next), ..] => {
                 let editions = best.meta.title.value == next.meta.title.value
@@ -166,8 +149,7 @@ impl Library {
                 if first > second || editions || (best.in_force() && !next.in_force()) {
                     Ok(best)
                 } else {
-                    let rivals = ranked.iter().filter(|(fit, _)| fit == first).map(|&(_, e)| e);
-                    Err(not_found(rivals.collect(), true))
+                    Err(ranked.iter().filter(|(fit, _)| fit == first).map(|&(_, e)| e).collect())
                 }
             }
         }
@@ -186,62 +168,24 @@ impl Library {
             return Ok((self.find(title)?, place));
         }
         if let Some((no, place)) = DocNo::typed(text)
-            && let Ok(entry) = self.find(&no.to_string())
+            && let Ok(entry) = self.choose(&no.to_string())
         {
             return Ok((entry, place));
         }
-        let whole = self.find(text);
-        if whole.is_ok() {
-            return whole.map(|entry| (entry, ""));
+        if let Ok(entry) = self.choose(text) {
+            return Ok((entry, ""));
         }
         // The longest name that leaves an address behind it.
         let cut = text.char_indices().map(|(at, _)| at).skip(1).collect::<Vec<_>>();
         for &at in cut.iter().rev() {
             let (name, place) = text.split_at(at);
-            if crate::address::PlaceQuery::parse(place).is_some()
-                && let Ok(entry) = self.find(name)
+            if PlaceQuery::parse(place).is_some()
+                && let Ok(entry) = self.choose(name)
             {
                 return Ok((entry, place));
             }
         }
-        whole.map(|entry| (entry, ""))
-    }
-
-    /// Follows `title` (or 文号) and a path to the edition in force at `at`.
-    pub fn resolve(&self, title: &str, path: Option<&Path>, at: Date) -> Resolved {
-        let wanted = Wanted::new(title);
-        let editions: Vec<&Entry> =
-            self.entries.iter().filter(|e| wanted.fits(e) >= Wanted::NAMED).collect();
-        let missing = |verdict, title: &str| Resolved {
-            verdict,
-            id: None,
-            title: title.to_owned(),
-            presumed: false,
-        };
-        let Some(first) = editions.first() else {
-            return missing(Verdict::NotInLibrary, title);
-        };
-        let full_title = first.meta.title.value.clone();
-        let begun = |e: &&&Entry| e.from.as_ref().is_none_or(|from| from.value <= at);
-        let Some(edition) = editions.iter().filter(begun).max_by_key(|e| e.start()) else {
-            return missing(Verdict::NotYet, &full_title);
-        };
-        let ended = edition.until.as_ref().is_some_and(|until| until.value <= at)
-            || edition.meta.status.value == Status::Repealed;
-        let presumed = edition.from.as_ref().is_none_or(Fact::is_presumed);
-        let id = match path {
-            None => Some(ProvisionId { doc: edition.id.clone(), path: Path::default() }),
-            Some(path) => self.document(&edition.id).and_then(|document| {
-                let index = document.by_path(path)?;
-                Some(document.id_of(index))
-            }),
-        };
-        let verdict = match (&id, ended) {
-            (_, true) => Verdict::Repealed,
-            (None, false) => Verdict::NoSuchProvision,
-            (Some(_), false) => Verdict::InForce,
-        };
-        Resolved { verdict, id, title: edition.meta.title.value.clone(), presumed }
+        self.find(text).map(|entry| (entry, ""))
     }
 
     /// Documents whose names share the most character pairs with `name`.
@@ -250,7 +194,7 @@ impl Library {
         let mut scored: Vec<(f64, &Entry)> = self
             .entries
             .iter()
-            .map(|e| (shared_pairs(&wanted, &crate::fold::text(&e.label())), e))
+            .map(|e| (names::shared_pairs(&wanted, &crate::fold::text(&e.label())), e))
             .filter(|(score, _)| *score > 0.15)
             .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -269,6 +213,7 @@ impl Entry {
             notes: document.notes.len(),
             from: document.meta.date(crate::meta::DateKind::Effective).cloned(),
             until: None,
+            cites: references(document),
         }
     }
 
@@ -300,161 +245,4 @@ impl Entry {
 /// Statutes are called by their short titles: 安全生产法 for 中华人民共和国安全生产法.
 pub fn short_title(title: &str) -> &str {
     title.strip_prefix("中华人民共和国").filter(|rest| !rest.is_empty()).unwrap_or(title)
-}
-
-/// A name to be matched, folded once.
-struct Wanted {
-    folded: String,
-    doc_no: Option<DocNo>,
-}
-
-impl Wanted {
-    /// The least fit at which the name is the document's own, not merely near it.
-    const NAMED: u32 = 90;
-
-    fn new(name: &str) -> Self {
-        let trimmed = name.trim().trim_start_matches('《').trim_end_matches('》');
-        Self {
-            folded: squeezed(trimmed),
-            doc_no: DocNo::typed(trimmed)
-                .filter(|(_, rest)| rest.trim().is_empty())
-                .map(|(no, _)| no),
-        }
-    }
-
-    /// How well the name fits an entry; 0 not at all, 100 its address.
-    fn fits(&self, entry: &Entry) -> u32 {
-        if self.folded.is_empty() {
-            return 0;
-        }
-        let title = &entry.meta.title.value;
-        if squeezed(&entry.id.0) == self.folded {
-            return 100;
-        }
-        if let (Some(wanted), Some(no)) = (&self.doc_no, &entry.meta.doc_no)
-            && *wanted == no.value
-        {
-            return 98;
-        }
-        if squeezed(title) == self.folded || squeezed(entry.id.work()) == self.folded {
-            return 95;
-        }
-        if squeezed(short_title(title)) == self.folded {
-            return 94;
-        }
-        let region = entry.meta.region.as_ref().map_or("", |r| r.value.as_str());
-        if is_place(region, &self.folded) {
-            return 80;
-        }
-        if self.folded.chars().count() >= 2 {
-            if squeezed(title).contains(&self.folded)
-                || squeezed(&entry.id.0).contains(&self.folded)
-            {
-                return 60;
-            }
-            if region.contains(&self.folded) {
-                return 40;
-            }
-        }
-        0
-    }
-}
-
-/// Whether `name` names the last part of a region: 临沂 or 临沂市 for 山东省临沂市.
-fn is_place(region: &str, name: &str) -> bool {
-    let ends = ["省", "市", "县", "区", "自治区", "自治州"];
-    region.ends_with(name) && name.chars().count() >= 2 && last_part(region) == name
-        || ends.iter().any(|end| last_part(region) == format!("{name}{end}"))
-}
-
-/// 临沂市 of 山东省临沂市.
-fn last_part(region: &str) -> &str {
-    region
-        .rfind(['省', '区'])
-        .and_then(|at| region.get(at + '省'.len_utf8()..))
-        .filter(|r| !r.is_empty())
-        .unwrap_or(region)
-}
-
-fn squeezed(name: &str) -> String {
-    crate::fold::text(name).chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// Dice coefficient over character pairs.
-fn shared_pairs(a: &str, b: &str) -> f64 {
-    let pairs = |s: &str| {
-        let chars: Vec<char> = s.chars().collect();
-        chars.windows(2).map(|w| (w[0], w[1])).collect::<std::collections::HashSet<_>>()
-    };
-    let (a, b) = (pairs(a), pairs(b));
-    if a.is_empty() || b.is_empty() {
-        return 0.0;
-    }
-    2.0 * a.intersection(&b).count() as f64 / (a.len() + b.len()) as f64
-}
-
-/// Facts about when an edition counts, from `corpus/rules/editions.toml`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EditionFact {
-    /// The work, by its full title.
-    pub title: String,
-    /// The date on which this edition was passed, as in its address.
-    pub edition: Date,
-    /// From when it is in force.
-    pub from: Date,
-    /// The first day on which it no longer is.
-    pub until: Option<Date>,
-    /// Where this stands.
-    pub source: String,
-    /// Whether somebody checked it against the source.
-    pub verified: bool,
-}
-
-/// Settles from when and until when every entry counts: by the facts given, else by its 施行日期
-/// when that is not before the edition itself, else presumed from the date of the edition. An
-/// edition ends where the next one of the same title begins.
-pub fn settle_editions(entries: &mut [Entry], facts: &[EditionFact]) {
-    use crate::meta::DateKind::{Effective, Written};
-    for entry in entries.iter_mut() {
-        let written = entry.meta.date(Written).map(|d| d.value);
-        let fact =
-            facts.iter().find(|f| f.title == entry.meta.title.value && Some(f.edition) == written);
-        entry.from = if let Some(fact) = fact {
-            entry.until = fact.until.map(|until| known(until, &fact.source, fact.verified));
-            Some(known(fact.from, &fact.source, fact.verified))
-        } else {
-            match (entry.meta.date(Effective), written) {
-                (Some(effective), Some(written)) if effective.value < written => Some(
-                    Fact::presumed(written, "来源所载施行日期早于本次修改，暂以修改通过日期推定"),
-                ),
-                (Some(effective), _) => Some(effective.clone()),
-                (None, Some(written)) => {
-                    Some(Fact::presumed(written, "来源未载施行日期，暂以成文日期推定"))
-                }
-                (None, None) => None,
-            }
-        };
-    }
-    let starts: Vec<(String, Date)> = entries
-        .iter()
-        .filter_map(|e| Some((e.meta.title.value.clone(), e.from.as_ref()?.value)))
-        .collect();
-    for entry in
-        entries.iter_mut().filter(|e| e.until.is_none() && e.meta.kind.value != Kind::Bulletin)
-    {
-        let Some(from) = entry.from.as_ref().map(|f| f.value) else { continue };
-        let next = starts
-            .iter()
-            .filter(|(title, start)| *title == entry.meta.title.value && *start > from)
-            .map(|(_, start)| *start)
-            .min();
-        entry.until = next.map(|start| Fact {
-            value: start,
-            basis: Basis::Declared("同名文件的后一版本自该日起施行".into()),
-        });
-    }
-}
-
-fn known(date: Date, source: &str, verified: bool) -> Fact<Date> {
-    if verified { Fact::declared(date, source) } else { Fact::presumed(date, source) }
 }
