@@ -98,6 +98,11 @@ fn left_out(all: usize, most: usize, out: &mut Out) -> Result<(), Stop> {
     }
 }
 
+/// Laws are called by their short titles.
+fn short(title: &str) -> &str {
+    title.strip_prefix("中华人民共和国").unwrap_or(title)
+}
+
 /// By what the columns are told apart: the place that a document is for; where several are for one
 /// place or for the whole country, the number or the title; and for editions of one law, the address.
 pub(crate) fn names(docs: &[DocumentView]) -> Vec<&str> {
@@ -106,7 +111,7 @@ pub(crate) fn names(docs: &[DocumentView]) -> Vec<&str> {
     };
     let place: fn(&DocumentView) -> Option<&str> = |d| d.region.as_deref().filter(|r| *r != "全国");
     let number: fn(&DocumentView) -> Option<&str> =
-        |d| Some(d.doc_no.as_deref().unwrap_or(&d.title));
+        |d| Some(d.doc_no.as_deref().unwrap_or_else(|| short(&d.title)));
     docs.iter()
         .map(|d| {
             let fits = [place, number].into_iter().find_map(|of| of(d).filter(|n| lone(n, of)));
@@ -150,7 +155,7 @@ fn measure(
         if let Some(c) = &row.cells[&doc.doc] {
             let place = c.reference.split_once('#').map_or("", |(_, place)| place);
             let text = plain(c.text.trim()).replace('\n', "");
-            let place = cell(&format!("{name} {place}"), 26);
+            let place = format!("{} {}", cell(name, 16), cell(place, 10));
             out.line(format!("  {place} {}　{DIM}{text}{PLAIN}", figure(c)))?;
         }
     }
@@ -159,6 +164,10 @@ fn measure(
 
 /// The number as a drafter reads it.
 pub(crate) fn figure(c: &MeasureCell) -> String {
+    // A date is read as printed: 2002年11月1日起.
+    if let ("日期", Some(date)) = (c.unit.as_str(), c.deadline.as_deref()) {
+        return plain(date);
+    }
     let op = match c.op.as_str().unwrap_or("") {
         "at_least" => "≥",
         "at_most" => "≤",

@@ -98,6 +98,15 @@ fn two_cities_are_compared_clause_by_clause_and_number_by_number() {
     assert_eq!(share["cells"][a]["unit"], "%");
 }
 
+#[test]
+fn dates_are_shown_as_printed() {
+    let out = run(&["compare", "安全生产法", "矿山安全法"]).out;
+    for line in [" 119        2002年11月1日起　", " 50         1993年5月1日起　"] {
+        assert!(out.contains(line), "{line} in {out}");
+    }
+    assert!(!out.contains("日期（"), "{out}");
+}
+
 /// Two documents for one place, or for the whole country, are told apart.
 #[test]
 fn columns_of_a_comparison_are_told_apart() {
