@@ -123,6 +123,11 @@ fn view(
         doc: key(q.column),
         reference: q.id.to_string(),
         cited: cited(&q.id, q.index),
+        formal: documents[q.column]
+            .tree
+            .provisions
+            .get(q.index)
+            .is_some_and(|p| matches!(p.level, law::Level::Front | law::Level::Back)),
         text: q.text,
     };
     let reuse = found.reuse.into_iter().map(|r| ReuseView {

@@ -363,6 +363,13 @@ pub struct ReuseView {
     pub passages: Vec<String>,
 }
 
+impl ReuseView {
+    /// Whether it is more than titles or signatures that look alike.
+    pub fn is_of_provisions(&self) -> bool {
+        !self.a.formal || !self.b.formal
+    }
+}
+
 /// Quoted sentences.
 #[derive(Debug, Clone, Serialize)]
 pub struct QuoteView {
@@ -375,6 +382,8 @@ pub struct QuoteView {
     pub cited: String,
     /// The sentences, as printed.
     pub text: String,
+    /// They stand in 篇首 or 篇尾.
+    pub formal: bool,
 }
 
 /// One change between two quotes.

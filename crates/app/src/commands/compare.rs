@@ -65,9 +65,9 @@ fn reuse(c: &Comparison, most: usize, out: &mut Out) -> Result<(), Stop> {
     if c.reuse.is_empty() {
         return Ok(());
     }
-    let mut sorted: Vec<&ReuseView> = c.reuse.iter().collect();
+    let mut sorted: Vec<&ReuseView> = c.reuse.iter().filter(|r| r.is_of_provisions()).collect();
     sorted.sort_by_key(|r| r.changes.is_empty());
-    let passages: usize = c.reuse.iter().map(|r| r.passages.len()).sum();
+    let passages: usize = sorted.iter().map(|r| r.passages.len()).sum();
     out.line(format!("\n{BOLD}共有文句 {passages} 段{PLAIN}"))?;
     for r in sorted.iter().take(most) {
         let place =

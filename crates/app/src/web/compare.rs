@@ -130,6 +130,7 @@ impl Table {
         let mut reuse: Vec<Shared> = comparison
             .reuse
             .into_iter()
+            .filter(desk::view::ReuseView::is_of_provisions)
             .map(|r| Shared {
                 a: r.a,
                 b: r.b,
