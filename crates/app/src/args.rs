@@ -77,7 +77,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// 导入文件或文件夹：txt、md 和法条库 laws.db
+    /// 导入文件或文件夹：txt、md、html、docx 和法条库 laws.db
     #[command(
         help_template = HELP,
         after_help = "例：\n  zhunsheng import 政策文件夹\n  zhunsheng import laws.db\n\n同一文件重复导入不会重复登记。旁注：同名 .toml 文件可写明文件本身没有的标题、文号、地区等。"

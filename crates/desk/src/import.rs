@@ -243,7 +243,8 @@ fn parse(name: &str, bytes: &[u8], sidecar: &Sidecar) -> Result<Read, intake::Re
     }
     let extracted = intake::read(name, bytes)?;
     let mut source = Source::new(name, extracted.text);
-    source.declared = sidecar.facts.clone();
+    // What an officer wrote beside the file comes before what its page states.
+    source.declared = sidecar.facts.iter().cloned().chain(extracted.declared).collect();
     Ok((law::read(&source), Vec::new()))
 }
 

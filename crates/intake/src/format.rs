@@ -9,6 +9,10 @@ pub enum Format {
     Text,
     /// Markdown; its text is taken as it is.
     Markdown,
+    /// A web page.
+    Html,
+    /// A Word document since 2007.
+    Docx,
     /// An SQLite database of laws: hand it to [`statute_pack`](crate::statute_pack).
     StatutePack,
 }
@@ -30,6 +34,12 @@ impl Format {
         if bytes.starts_with(SQLITE_MAGIC) {
             return Ok(Self::StatutePack);
         }
+        if starts_with_any(bytes, ZIP) && contains(bytes, b"word/document.xml") {
+            return Ok(Self::Docx);
+        }
+        if is_html(bytes) {
+            return Ok(Self::Html);
+        }
         if let Some(foreign) = foreign_by_content(bytes) {
             return Err(Refusal::unsupported(name, foreign.label, foreign.hint));
         }
@@ -37,11 +47,14 @@ impl Format {
         match extension.as_str() {
             "" | "txt" | "text" => return Ok(Self::Text),
             "md" | "markdown" => return Ok(Self::Markdown),
-            "db" | "sqlite" | "sqlite3" => return Err(Refusal::mismatch(name, &extension)),
+            // A part of a page does not begin as a page does; it is still what its name says.
+            "html" | "htm" | "shtml" | "xhtml" => return Ok(Self::Html),
+            "docx" | "docm" | "db" | "sqlite" | "sqlite3" => {
+                return Err(Refusal::mismatch(name, &extension));
+            }
             _ => {}
         }
         match FOREIGN.iter().find(|foreign| foreign.extensions.contains(&extension.as_str())) {
-            // HTML has no magic bytes: a fragment without `<html>` is still what its name says.
             Some(foreign) if foreign.magic.is_empty() => {
                 Err(Refusal::unsupported(name, foreign.label, foreign.hint))
             }
@@ -49,7 +62,7 @@ impl Format {
             None => Err(Refusal::unsupported(
                 name,
                 &format!(".{extension} 文件"),
-                "可导入 .txt、.md 和法条库；如确是纯文本，请把扩展名改为 .txt",
+                "可导入 .txt、.md、.html、.docx 和法条库；如确是纯文本，请把扩展名改为 .txt",
             )),
         }
     }
@@ -59,6 +72,8 @@ impl Format {
         match self {
             Self::Text => "纯文本",
             Self::Markdown => "Markdown",
+            Self::Html => "网页",
+            Self::Docx => "Word 文档",
             Self::StatutePack => "法条库",
         }
     }
@@ -69,7 +84,7 @@ const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 /// A format that is recognised in order to be refused by its name.
 struct Foreign {
     label: &'static str,
-    /// Any of these at the start of the file. Empty: known by its extension or its markup only.
+    /// Any of these at the start of the file. Empty: known by its extension only.
     magic: &'static [&'static [u8]],
     /// For a container: a path inside it that tells this format from the others.
     inside: Option<&'static [u8]>,
@@ -77,7 +92,7 @@ struct Foreign {
     hint: &'static str,
 }
 
-const SAVE_AS_TEXT: &str = "请打开后另存为 UTF-8 编码的纯文本（.txt）再导入";
+const SAVE_AS_TEXT: &str = "请打开后另存为 .docx 或 UTF-8 编码的纯文本（.txt）再导入";
 const OLE: &[&[u8]] = &[b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"];
 const ZIP: &[&[u8]] = &[b"PK\x03\x04", b"PK\x05\x06"];
 
@@ -89,13 +104,6 @@ const FOREIGN: &[Foreign] = &[
         inside: None,
         extensions: &["pdf"],
         hint: "请把正文复制到纯文本（.txt）再导入；扫描件须先做文字识别",
-    },
-    Foreign {
-        label: "Word 文档（.docx）",
-        magic: ZIP,
-        inside: Some(b"word/document.xml"),
-        extensions: &["docx", "docm"],
-        hint: SAVE_AS_TEXT,
     },
     Foreign {
         label: "Excel 工作簿（.xlsx）",
@@ -126,7 +134,7 @@ const FOREIGN: &[Foreign] = &[
         hint: "请解压后导入里面的文件",
     },
     Foreign {
-        label: "旧版 Office 或 WPS 文件（.doc、.xls、.wps）",
+        label: "旧版 Office 或 WPS 文件（.doc、.xls、.wps），或加了密码的新版文件",
         magic: OLE,
         inside: None,
         extensions: &["doc", "xls", "ppt", "wps", "et", "dps"],
@@ -154,17 +162,16 @@ const FOREIGN: &[Foreign] = &[
         hint: "扫描件须先做文字识别，再以纯文本（.txt）导入",
     },
     Foreign {
-        label: "网页文件（.html）",
+        label: "网页存档（.mht）",
         magic: &[],
         inside: None,
-        extensions: &["html", "htm", "shtml", "xhtml", "mht", "mhtml"],
-        hint: "请在浏览器中打开，把正文复制到纯文本（.txt）再导入",
+        extensions: &["mht", "mhtml"],
+        hint: "请在浏览器中打开，另存为网页（.html）再导入",
     },
 ];
 
 fn foreign_by_content(bytes: &[u8]) -> Option<&'static Foreign> {
     FOREIGN.iter().find(|foreign| match foreign.inside {
-        _ if foreign.magic.is_empty() => foreign.extensions.contains(&"html") && is_html(bytes),
         None => starts_with_any(bytes, foreign.magic),
         Some(path) => starts_with_any(bytes, foreign.magic) && contains(bytes, path),
     })

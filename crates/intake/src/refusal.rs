@@ -55,6 +55,11 @@ impl Refusal {
         )
     }
 
+    /// `broken-file`: of a format that is read, but damaged.
+    pub(crate) fn broken(file: &str, reason: impl Into<String>) -> Self {
+        Self::new("broken-file", file, reason, "文件可能没有保存完整，请重新取得原文件")
+    }
+
     /// `binary-file`: decodes, but into control characters.
     pub(crate) fn binary(file: &str) -> Self {
         Self::new(
@@ -62,6 +67,17 @@ impl Refusal {
             file,
             "内容不是文字，是二进制数据",
             "请另存为 UTF-8 编码的纯文本（.txt）再导入",
+        )
+    }
+
+    /// `too-complex`: more marks, levels or unpacked bytes than a document has; a file made to
+    /// exhaust the machine looks so.
+    pub(crate) fn too_complex(file: &str, reason: impl Into<String>) -> Self {
+        Self::new(
+            "too-complex",
+            file,
+            reason,
+            "文件可能已损坏或被做过手脚；请打开后另存为纯文本（.txt）再导入",
         )
     }
 

@@ -221,7 +221,8 @@ fn issuer(
     back: Span,
     setting: &Setting<'_>,
 ) -> Option<Fact<String>> {
-    if let Some((label, value)) = setting.declared(&["机关", "发布机构", "制定机关"]) {
+    if let Some((label, value)) = setting.declared(&["机关", "发文机关", "发布机构", "制定机关"])
+    {
         return Some(Fact::declared(value.to_owned(), label));
     }
     let signature = lines(back.of(text))
@@ -299,12 +300,24 @@ fn dates(text: &str, back: Span, setting: &Setting<'_>) -> Vec<(DateKind, Fact<D
         (DateKind::Registered, &["登记日期"]),
     ];
     let mut found: Vec<(DateKind, Fact<Date>)> = Vec::new();
+    let written = setting.declared(&["成文日期"]);
+    let stated = written.and_then(|(_, value)| dates_in(value).first().map(|d| d.0));
     for (line_span, line) in lines(back.of(text)) {
         for (date, span) in dates_in(line) {
             let kind = if line.contains("印发") { DateKind::Printed } else { DateKind::Written };
-            if !found.iter().any(|(k, _)| *k == kind) {
-                found.push((kind, Fact::shown(date, span.shifted(back.start + line_span.start))));
+            let fact = Fact::shown(date, span.shifted(back.start + line_span.start));
+            match found.iter_mut().find(|(k, _)| *k == kind) {
+                None => found.push((kind, fact)),
+                // An annex has a date of its own: of several, the one that is stated.
+                Some((_, known)) if stated == Some(date) && known.value != date => *known = fact,
+                Some(_) => {}
             }
+        }
+    }
+    if let (Some(date), Some((label, _))) = (stated, written) {
+        found.retain(|(kind, fact)| *kind != DateKind::Written || fact.value == date);
+        if !found.iter().any(|(kind, _)| *kind == DateKind::Written) {
+            found.push((DateKind::Written, Fact::declared(date, label)));
         }
     }
     for &(kind, labels) in DECLARED {
