@@ -8,7 +8,7 @@ use casework::{
     Case, Catalogue, Checked, Draft, FactPath, Form, FormSource, Grounds, Rules, Sheet,
 };
 use law::{Diagnostic, Severity};
-use press::{Attachment, FontPlaces, Fonts, Layouts, Press, PrintJob, Standard};
+use press::{Attachment, FontPlaces, Fonts, Layouts, Press, PressError, PrintJob, Proof, Standard};
 
 use crate::home::no_file;
 use crate::view::{CheckAnswer, FieldView, FormList, FormView, Rendered};
@@ -156,7 +156,8 @@ impl Desk {
     }
 
     /// Checks facts for some forms: everything that is missing or wrong at once. Without forms, for
-    /// those that the facts have a `[document.…]` for; if there is none, for all.
+    /// those that the facts have a `[document.…]` for; if there is none, for all. Facts without an
+    /// error are also worded and laid out, so that what was found right can be printed.
     ///
     /// # Errors
     /// No such form, or the templates cannot be read.
@@ -171,10 +172,15 @@ impl Desk {
             wanted = catalogue.forms().iter().collect();
         }
         let ids: Vec<&str> = wanted.iter().map(|form| form.id.as_str()).collect();
-        Ok(CheckAnswer {
-            findings: self.checked(facts, &ids)?.findings,
-            forms: wanted.iter().map(|form| form.title.clone()).collect(),
-        })
+        let Checked { case, mut findings } = self.checked(facts, &ids)?;
+        if let Some(case) = case {
+            for finding in ids.iter().flat_map(|id| self.rehearse(&case, id)) {
+                if !findings.contains(&finding) {
+                    findings.push(finding);
+                }
+            }
+        }
+        Ok(CheckAnswer { findings, forms: wanted.iter().map(|form| form.title.clone()).collect() })
     }
 
     /// Words and prints one document. Nothing is written to disk.
@@ -212,6 +218,18 @@ impl Desk {
         Ok(())
     }
 
+    /// What stands against printing a checked case: found by doing all but writing the file.
+    fn rehearse(&self, case: &Case, form: &str) -> Vec<Diagnostic> {
+        let drafted = case.draft(form);
+        let mut findings = drafted.findings;
+        if let Some(draft) = drafted.draft
+            && let Err(error) = self.set(form, &draft, |_| Ok(()))
+        {
+            findings.extend(error.findings);
+        }
+        findings
+    }
+
     fn worded(&self, form: &str, facts: &FactSheet) -> Result<(Draft, Vec<Diagnostic>), Error> {
         let checked = self.checked(facts, &[form])?;
         let mut findings = checked.findings;
@@ -244,6 +262,38 @@ impl Desk {
         format: Format,
         findings: Vec<Diagnostic>,
     ) -> Result<Paper, Error> {
+        let (count, fonts, pages) = self.set(form, draft, |proof| {
+            let fonts = proof.fonts().map(|face| face.family.clone()).collect();
+            let each = 0..proof.pages();
+            let pages: Result<Vec<Vec<u8>>, _> = match format {
+                Format::Pdf => proof.pdf().map(|printed| vec![printed.pdf]),
+                Format::Svg => each.map(|page| proof.svg(page).map(String::into_bytes)).collect(),
+                Format::Png => each.map(|page| proof.png(page, PPI)).collect(),
+            };
+            Ok((proof.pages(), fonts, pages?))
+        })?;
+        let rendered = Rendered {
+            form: form.to_owned(),
+            title: draft.title.clone(),
+            number: draft.number.clone(),
+            watermark: draft.watermark.clone(),
+            unverified: draft.unverified.clone(),
+            pages: count,
+            files: Vec::new(),
+            fonts,
+            sha256: draft.sha256(),
+            findings,
+        };
+        Ok(Paper { rendered, pages })
+    }
+
+    /// Lays a document out and hands the pages to `then`.
+    fn set<T>(
+        &self,
+        form: &str,
+        draft: &Draft,
+        then: impl FnOnce(&Proof<'_>) -> Result<T, PressError>,
+    ) -> Result<T, Error> {
         let press = self.press()?;
         let layout = format!("/forms/{form}/layout.typ");
         let data = draft.to_value();
@@ -264,31 +314,7 @@ impl Desk {
                 bytes: canonical.as_bytes(),
             }),
         };
-        let proof = press.typeset(&job).map_err(printing)?;
-        let count = proof.pages();
-        let fonts = proof.fonts().map(|face| face.family.clone()).collect();
-        let pages: Vec<Vec<u8>> = match format {
-            Format::Pdf => vec![proof.pdf().map_err(printing)?.pdf],
-            Format::Svg => (0..count)
-                .map(|page| proof.svg(page).map(String::into_bytes).map_err(printing))
-                .collect::<Result<_, _>>()?,
-            Format::Png => (0..count)
-                .map(|page| proof.png(page, PPI).map_err(printing))
-                .collect::<Result<_, _>>()?,
-        };
-        let rendered = Rendered {
-            form: form.to_owned(),
-            title: draft.title.clone(),
-            number: draft.number.clone(),
-            watermark: draft.watermark.clone(),
-            unverified: draft.unverified.clone(),
-            pages: count,
-            files: Vec::new(),
-            fonts,
-            sha256: draft.sha256(),
-            findings,
-        };
-        Ok(Paper { rendered, pages })
+        press.typeset(&job).and_then(|proof| then(&proof)).map_err(printing)
     }
 
     /// The forms, read once.
@@ -401,11 +427,11 @@ fn forbidden(mut findings: Vec<Diagnostic>) -> Error {
     Error { fault: Fault::Request, findings }
 }
 
-fn printing(error: press::PressError) -> Error {
+fn printing(error: PressError) -> Error {
     let mut finding = Diagnostic::error(error.code(), error.to_string());
     finding.hint = error.hint();
     match error {
-        press::PressError::Unprintable(_) | press::PressError::NoFonts => Error::request(finding),
+        PressError::Unprintable(_) | PressError::NoFonts => Error::request(finding),
         _ => Error::internal(finding),
     }
 }

@@ -157,9 +157,7 @@ pub(crate) fn cited(
         Work::Number(no) => {
             (None, Some(no.to_string()), library.resolve(&no.to_string(), None, at))
         }
-        Work::Order(no) => {
-            (None, Some(no.to_string()), library.resolve(&no.to_string(), None, at))
-        }
+        Work::Order(no) => (None, Some(no.to_string()), library.resolve(&no.to_string(), None, at)),
         Work::Itself => {
             let index = citation.path.as_ref().and_then(|path| document.by_path(path));
             let verdict = match index {

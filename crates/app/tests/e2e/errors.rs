@@ -170,6 +170,8 @@ fn a_character_that_no_font_has_is_named_before_anything_is_printed() {
         ran.err
     );
     assert!(!out.exists());
+    // A check that finds nothing wrong is a promise that the document can be printed.
+    check(&["case", "check", facts.to_str().unwrap()], 1, &["U+1F9E8", "改正后才能制作文书"]);
 }
 
 #[test]
