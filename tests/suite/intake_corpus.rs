@@ -104,6 +104,9 @@ fn demands(gold: &str) -> Vec<String> {
     gold.lines().map(folded).filter(|line| !line.is_empty()).collect()
 }
 
+/// At the last look 1,398 of 1,416 stood in one unit. Of the rest none was misread: in 13 the line
+/// of gold itself covers several 条 or crosses the heading of a chapter, in 4 it lacks the numbers
+/// that Word counts by itself, in one it runs a table of an annex together.
 #[test]
 #[ignore = "reads ZHUNSHENG_TESTDATA: ./dev test --corpus"]
 fn corpus_word_documents_keep_each_answer_in_one_article() {
@@ -134,4 +137,55 @@ fn corpus_word_documents_keep_each_answer_in_one_article() {
     }
     let all = found + missed.len();
     assert!(found * 100 >= all * 98, "{found} of {all}; missed:\n{}", missed.join("\n"));
+}
+
+/// Numbers without a pattern, the same in every run (Knuth's MMIX generator).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % bound
+    }
+}
+
+/// 10,000 damaged copies of the files of a folder are read or refused; each is cut off somewhere
+/// or has a few bytes changed.
+fn damaged_files_are_read_or_refused(folder: &str, extension: &str) {
+    let files = std::fs::read_dir(data(folder)).unwrap().map(|file| file.unwrap().path());
+    let mut files: Vec<PathBuf> =
+        files.filter(|path| path.extension().is_some_and(|e| e == extension)).collect();
+    files.sort();
+    assert!(!files.is_empty());
+    let files: Vec<Vec<u8>> = files.iter().map(|path| std::fs::read(path).unwrap()).collect();
+    let name = format!("文件.{extension}");
+    let mut dice = Dice(20_261_122);
+    for n in 0..10_000 {
+        let mut bytes = files[n % files.len()].clone();
+        if dice.below(4) == 0 {
+            bytes.truncate(dice.below(bytes.len()));
+        }
+        for _ in 0..dice.below(6) {
+            let at = dice.below(bytes.len().max(1));
+            if let Some(byte) = bytes.get_mut(at) {
+                *byte = u8::try_from(dice.below(256)).unwrap();
+            }
+        }
+        if let Ok(read) = intake::read(&name, &bytes) {
+            assert!(!read.text.trim().is_empty());
+        }
+    }
+}
+
+#[test]
+#[ignore = "reads ZHUNSHENG_TESTDATA: ./dev test --corpus"]
+fn corpus_damaged_pages_are_read_or_refused() {
+    damaged_files_are_read_or_refused("policy/govcn_html", "html");
+}
+
+#[test]
+#[ignore = "reads ZHUNSHENG_TESTDATA: ./dev test --corpus"]
+fn corpus_damaged_word_documents_are_read_or_refused() {
+    damaged_files_are_read_or_refused("retrieval/legal-dc/docx", "docx");
 }

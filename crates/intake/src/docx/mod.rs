@@ -13,6 +13,8 @@ mod numbering;
 mod package;
 mod story;
 
+use std::collections::HashMap;
+
 use numbering::Numbering;
 use package::Package;
 use story::{Note, Story};
@@ -30,7 +32,7 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<String, Refusal> {
     let fault = |fault: Fault| fault.refusal(name);
     let mut numbering = Numbering::parse(&lists, &styles).map_err(fault)?;
     let mut story = Story::read(&body, &mut numbering).map_err(fault)?;
-    let mut notes = Vec::new();
+    let mut notes = HashMap::new();
     for (part, kind) in [("word/footnotes.xml", Note::Foot), ("word/endnotes.xml", Note::End)] {
         if story.references.iter().any(|(of, _)| *of == kind)
             && let Some(xml) = package.part(part)?
@@ -40,7 +42,8 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<String, Refusal> {
         }
     }
     for (n, reference) in (1..).zip(&story.references) {
-        if let Some((_, lines)) = notes.iter().find(|(of, _)| of == reference) {
+        // A note is printed once, however often it is referred to.
+        if let Some(lines) = notes.remove(reference) {
             story.lines.push(format!("［注{n}］{}", lines.join(" ")));
         }
     }
@@ -136,13 +139,18 @@ impl<'a> Xml<'a> {
     }
 }
 
-/// The value of an attribute, its name without the prefix.
+/// The longest value of an attribute that is read, in bytes.
+const MAX_VALUE: usize = 255;
+
+/// The value of an attribute, its name without the prefix; none that is longer than any name or
+/// label, because styles and lists hand their values on to every paragraph.
 fn attribute(start: &quick_xml::events::BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = start.attributes();
     // Looking for doubles takes time in the square of their number.
     attributes.with_checks(false);
     let found = attributes.flatten().find(|a| a.key.local_name().as_ref() == name)?;
-    quick_xml::escape::unescape(&found.value).ok().map(std::borrow::Cow::into_owned)
+    let value = quick_xml::escape::unescape(&found.value).ok()?;
+    (value.len() <= MAX_VALUE).then(|| value.into_owned())
 }
 
 /// The `w:val` of a switch: present means on unless it says otherwise.

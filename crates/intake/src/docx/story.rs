@@ -7,7 +7,7 @@ use super::numbering::{Numbering, Place};
 use super::{Event, Fault, Xml, attribute, is_on};
 
 /// Which kind of note.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Note {
     Foot,
     End,

@@ -97,7 +97,9 @@ impl Declared {
 
     /// `索引号：… 发布日期：…` in one line.
     fn pairs(&mut self, cell: &str) {
-        let mut rest = cell;
+        /// A longer cell is text, not labels.
+        const LONGEST: usize = 1000;
+        let mut rest = if cell.len() <= LONGEST { cell } else { "" };
         while let Some((start, label, after)) = next_pair(rest) {
             if start > 0 && rest == cell {
                 // Something else stands first: this is a sentence, not a list of labels.

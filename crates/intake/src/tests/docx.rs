@@ -226,7 +226,7 @@ fn hostile_packages_are_refused() {
 /// Numbers made to explode: a label of any length, a number of any size, a circle of styles.
 #[test]
 fn hostile_numbering_stays_small() {
-    let long = "长".repeat(100_000);
+    let long = "长".repeat(80);
     let lists = format!(
         r#"<w:numbering {W}><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="4294967295"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1%1{long}"/></w:lvl>
         <w:lvl w:ilvl="77"><w:start w:val="3"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>"#
@@ -250,6 +250,17 @@ fn hostile_numbering_stays_small() {
     assert!(lines[0].starts_with("42949672954294967295长") && lines[0].chars().count() < 100);
     assert!(lines[1].starts_with("4294967295"), "the counter stops at its end");
     assert_eq!(&lines[2..], ["文", "文"]);
+}
+
+/// A note that a million places refer to is still one note.
+#[test]
+fn notes_do_not_multiply() {
+    let reference = r#"<w:r><w:footnoteReference w:id="2"/></w:r>"#.repeat(100_000);
+    let body = document(&format!("<w:p><w:r><w:t>文</w:t></w:r>{reference}</w:p>"));
+    let note = format!(r#"<w:footnote w:id="2">{}</w:footnote>"#, p(&"注".repeat(100_000)));
+    let notes = format!("<w:footnotes {W}>{note}</w:footnotes>");
+    let text = text_of(&package(&[("word/document.xml", &body), ("word/footnotes.xml", &notes)]));
+    assert_eq!(text.lines().count(), 2);
 }
 
 /// A document with everything in it, for mutations.

@@ -104,6 +104,9 @@ fn hostile_pages_end() {
     assert_eq!(text(&format!("<p{attributes}>文")), "文\n");
     assert_eq!(text(&"<br>".repeat(2_000_001)), "too-complex");
     assert_eq!(text("<script>文"), "empty-file");
+    let labels = "文号：甲 ".repeat(500_000);
+    assert_eq!(text(&format!("<p>{labels}")).trim_end(), labels.trim_end());
+    assert_eq!(text(&format!("<p>{labels}</p><div id=zoom>{}</div>", "文".repeat(99))).len(), 298);
 }
 
 proptest! {
