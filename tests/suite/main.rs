@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod intake_corpus;
+mod law_corpus;
+mod law_total;
 mod seeds;
 mod spec;
 mod tidy;

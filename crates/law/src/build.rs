@@ -1,6 +1,6 @@
 //! From lines to the provision tree: classify each line first, then grow the tree.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::Span;
 use crate::address::{Path, Step};
@@ -10,6 +10,8 @@ use crate::tree::{Level, Provision, Tree};
 
 /// Longest line that is wholly a heading, in characters.
 const HEADING_LINE: usize = 40;
+/// Longest table of contents, in lines.
+const CONTENTS: usize = 1_000;
 
 /// Builds the tree of one document out of its whole text.
 pub(crate) fn build(text: &str) -> Tree {
@@ -44,9 +46,11 @@ pub(crate) fn build(text: &str) -> Tree {
 /// Index of the first line that is neither title, number, recipient nor table of contents.
 fn body_start(lines: &[(Span, &str)]) -> usize {
     let mut i = 0;
+    let mut contents = false;
     while i < lines.len() {
         let line = lines[i].1;
-        if is_contents(line) {
+        if !contents && is_contents(line) {
+            contents = true;
             i = after_contents(lines, i);
             continue;
         }
@@ -68,7 +72,9 @@ fn is_contents(line: &str) -> bool {
 fn after_contents(lines: &[(Span, &str)], at: usize) -> usize {
     let squeeze = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let Some(first) = lines.get(at + 1).map(|l| squeeze(l.1)) else { return at + 1 };
-    (at + 2..lines.len()).find(|&i| squeeze(lines[i].1) == first).unwrap_or(at + 1)
+    (at + 2..lines.len().min(at + CONTENTS))
+        .find(|&i| squeeze(lines[i].1) == first)
+        .unwrap_or(at + 1)
 }
 
 /// A line of running text: closed like a sentence and long, and no list of recipients.
@@ -120,6 +126,8 @@ struct Grow<'a> {
     provisions: Vec<Provision>,
     /// Indices of the open provisions, outermost first.
     stack: Vec<usize>,
+    /// How many provisions of a level stand directly below a provision, or at the top.
+    children: HashMap<(Option<usize>, Level), u32>,
 }
 
 impl Grow<'_> {
@@ -160,11 +168,7 @@ impl Grow<'_> {
                 self.provisions[article].own.end = span.end;
                 return;
             }
-            let n = 2 + self
-                .provisions
-                .iter()
-                .filter(|p| p.parent == Some(article) && p.level == Level::Paragraph)
-                .count() as u32;
+            let n = 2 + self.children_of(Some(article), Level::Paragraph);
             return self.open(Level::Paragraph, n, 0, none, span);
         }
         let Some(&top) = self.stack.last() else {
@@ -203,6 +207,7 @@ impl Grow<'_> {
             }
             (_, Some(p)) => p.path.clone(),
         };
+        *self.children.entry((parent, level)).or_default() += 1;
         self.provisions.push(Provision {
             level,
             path: base.join(step),
@@ -223,7 +228,11 @@ impl Grow<'_> {
     fn siblings(&self, level: Level) -> u32 {
         let parent =
             self.stack.iter().rev().copied().find(|&i| holds(self.provisions[i].level, level));
-        self.provisions.iter().filter(|p| p.parent == parent && p.level == level).count() as u32
+        self.children_of(parent, level)
+    }
+
+    fn children_of(&self, parent: Option<usize>, level: Level) -> u32 {
+        self.children.get(&(parent, level)).copied().unwrap_or(0)
     }
 
     /// Closes all spans, makes the paths unique and finds the running numbers.
@@ -234,6 +243,9 @@ impl Grow<'_> {
             let own = &mut self.provisions[i].own;
             let kept = Span::new(own.start, end).of(self.text).trim_end().len();
             own.end = own.start + kept;
+            let own_end = own.end;
+            let heading = &mut self.provisions[i].heading;
+            *heading = Span::new(heading.start, heading.end.min(own_end));
             let depth = |p: &Provision| p.parent;
             let mut next = i + 1;
             while next < count && is_below(&self.provisions, next, i, depth) {
@@ -241,18 +253,12 @@ impl Grow<'_> {
             }
             self.provisions[i].end = next;
         }
-        let mut seen = HashSet::new();
+        let mut seen: HashMap<Path, u32> = HashMap::with_capacity(count);
         for i in 0..count {
-            let mut path = self.provisions[i].path.clone();
-            let mut twin = 1;
-            while !seen.insert(path.clone()) {
-                twin += 1;
-                if let Some(step) = path.0.last_mut() {
-                    step.twin = twin;
-                }
-            }
-            if twin > 1 {
-                let at = path.0.len() - 1;
+            let twin = seen.entry(self.provisions[i].path.clone()).or_default();
+            *twin += 1;
+            if *twin > 1 {
+                let (twin, at) = (*twin, self.provisions[i].path.0.len() - 1);
                 for below in i..self.provisions[i].end {
                     if let Some(step) = self.provisions[below].path.0.get_mut(at) {
                         step.twin = twin;

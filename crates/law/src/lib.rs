@@ -49,7 +49,7 @@ pub use docno::DocNo;
 pub use document::Document;
 pub use library::{Entry, Library, Resolved, Verdict};
 pub use order::OrderNo;
-pub use read::{READER_VERSION, count_repairs, read};
+pub use read::{READER_VERSION, count_repairs, outline, read};
 pub use source::{Source, SpanMap};
 pub use span::Span;
 pub use tree::{Level, Provision, Tree};

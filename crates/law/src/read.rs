@@ -1,15 +1,18 @@
 //! The whole way from a source to its documents.
 
+use std::collections::HashMap;
+
 use crate::address::DocId;
 use crate::document::Document;
 use crate::meta::Meta;
 use crate::repair::{Repair, RepairKind};
-use crate::source::{Cuts, Source};
+use crate::source::Source;
+use crate::tree::Tree;
 use crate::{Span, build, citation, derive, repair, split};
 
 /// Raise this whenever [`read`] gives another result for the same source: documents that were
 /// stored under an older version are read again from their originals.
-pub const READER_VERSION: u32 = 1;
+pub const READER_VERSION: u32 = 2;
 
 /// Reads every document of a source. Never fails: what cannot be understood stands in the notes,
 /// and text without any heading is still a document.
@@ -19,11 +22,10 @@ pub fn read(source: &Source) -> Vec<Document> {
     let first_lines = parts.first().map_or("", |part| part.of(&repaired.text));
     let setting = derive::Setting::of(source, &repaired.declared, first_lines, parts.len());
     let mut documents: Vec<Document> = Vec::with_capacity(parts.len());
+    let mut taken: HashMap<String, u32> = HashMap::new();
     for (i, part) in parts.iter().enumerate() {
-        let mut cuts = Cuts::default();
-        cuts.cut(Span::new(0, part.start), "");
-        cuts.cut(Span::new(part.end, repaired.text.len()), "");
-        let (text, map) = cuts.apply(&repaired.text, &repaired.map);
+        let text = part.of(&repaired.text).to_owned();
+        let map = repaired.map.slice(*part);
         let tree = build::build(&text);
         let citations = citation::find_all(&text, &tree);
         let (meta, mut notes) = derive::meta(&text, &tree, &setting, i);
@@ -31,21 +33,36 @@ pub fn read(source: &Source) -> Vec<Document> {
             if i == 0 { 0 } else { map.to_raw(Span::new(0, text.len())).start },
             parts.get(i + 1).map_or(source.raw.len(), |next| repaired.map.to_raw(*next).start),
         );
-        let of_part = |raw: Span| bounds.0 <= raw.start && raw.start < bounds.1.max(bounds.0 + 1);
-        let repairs: Vec<Repair> =
-            repaired.repairs.iter().filter(|r| of_part(r.raw)).cloned().collect();
+        let before = |at: usize| repaired.repairs.partition_point(|r| r.raw.start < at);
+        let repairs = repaired.repairs.get(before(bounds.0)..before(bounds.1));
+        let repairs = repairs.unwrap_or_default().to_vec();
         if i == 0 {
             notes.splice(0..0, repaired.notes.iter().cloned());
         }
-        let id = address(&meta, source, &documents);
+        let id = address(&meta, source, &mut taken);
         documents.push(Document { id, meta, text, tree, citations, repairs, map, notes });
     }
     documents
 }
 
+/// The structure alone of every document of a source, its text and its provisions: the part of
+/// [`read`] that grows with every character, without metadata and citations.
+pub fn outline(source: &Source) -> Vec<(String, Tree)> {
+    let repaired = repair::repair(source);
+    let parts = split::split(&repaired.text);
+    parts
+        .iter()
+        .map(|part| part.of(&repaired.text).to_owned())
+        .map(|text| {
+            let tree = build::build(&text);
+            (text, tree)
+        })
+        .collect()
+}
+
 /// 短标题@版本 for a statute, 文号 for a policy text that has one, else the title; unique among the
-/// documents of the source.
-fn address(meta: &Meta, source: &Source, others: &[Document]) -> DocId {
+/// documents of the source, of whose addresses `taken` counts the uses.
+fn address(meta: &Meta, source: &Source, taken: &mut HashMap<String, u32>) -> DocId {
     let clean = |s: &str| -> String {
         s.chars().filter(|c| !c.is_whitespace() && !matches!(c, '#' | '@' | '《' | '》')).collect()
     };
@@ -56,13 +73,14 @@ fn address(meta: &Meta, source: &Source, others: &[Document]) -> DocId {
         (Some(no), None) => no.value.to_string(),
         (None, None) => clean(&meta.title.value),
     };
-    let mut id = DocId(base.clone());
-    let mut n = 1;
-    while others.iter().any(|d| d.id == id) {
-        n += 1;
-        id = DocId(format!("{base}~{n}"));
+    let mut id = base.clone();
+    while taken.contains_key(&id) {
+        let uses = taken.entry(base.clone()).or_default();
+        *uses += 1;
+        id = format!("{base}~{uses}");
     }
-    id
+    taken.insert(id.clone(), 1);
+    DocId(id)
 }
 
 /// Number of repairs of each kind, in the order of [`RepairKind`].

@@ -82,6 +82,17 @@ impl SpanMap {
         Span::new(first.start, kept.last().map_or(first.end, |last| last.end))
     }
 
+    /// The map of the text that is `span` of this one.
+    pub(crate) fn slice(&self, span: Span) -> Self {
+        let from = self.runs.partition_point(|run| run.text + run.len <= span.start);
+        let within = self.runs[from..].iter().take_while(|run| run.text < span.end).map(|run| {
+            let start = span.start.max(run.text);
+            let len = span.end.min(run.text + run.len) - start;
+            Run { text: start - span.start, raw: run.raw + start - run.text, len }
+        });
+        Self { runs: within.collect() }
+    }
+
     /// The runs kept unchanged, as (in the text, in the raw text).
     pub fn kept(&self) -> impl Iterator<Item = (Span, Span)> + '_ {
         self.runs.iter().map(|run| {

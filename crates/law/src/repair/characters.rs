@@ -1,0 +1,80 @@
+//! Characters that stay in the text and are only noted: misread ones, brackets that do not pair,
+//! half-width marks, digits that may be page numbers.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Repair, RepairKind, Repaired};
+use crate::diagnostic::Diagnostic;
+use crate::source::Source;
+use crate::{Span, fold};
+
+impl Repaired {
+    /// Records how single characters are read; the text keeps them.
+    pub(super) fn read_characters(&mut self) {
+        let mut open: Vec<(char, Span)> = Vec::new();
+        let mut previous = None;
+        let mut chars = self.text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let span = Span::new(at, at + c.len_utf8());
+            let next = chars.peek().map(|&(_, c)| c);
+            let mut record = |kind, reading: char| {
+                let raw = self.map.to_raw(span);
+                self.repairs.push(Repair { kind, raw, reading: reading.to_string() });
+            };
+            if let Some(reading) = fold::look_alike(c) {
+                record(RepairKind::LookAlike, reading);
+            }
+            match c {
+                '(' | '（' => open.push((c, span)),
+                ')' | '）' => match open.pop() {
+                    Some(('（', _)) if c == ')' => record(RepairKind::Bracket, '）'),
+                    Some(('(', _)) if c == '）' => record(RepairKind::Bracket, '）'),
+                    _ => {}
+                },
+                ',' | ';' | ':' | '?' | '!' => {
+                    let beside_han = previous
+                        .is_some_and(|p| fold::is_han(p) || "）)”》".contains(p))
+                        && next.is_none_or(|n| fold::is_han(n) || "“《（(\n".contains(n));
+                    if beside_han {
+                        record(RepairKind::Width, full_width(c));
+                    }
+                }
+                '\n' => open.clear(),
+                _ => {}
+            }
+            previous = Some(c);
+        }
+    }
+
+    /// A lone digit between Han characters is probably a page number that fell into the text. It
+    /// may also be a fact, so it is only pointed out.
+    pub(super) fn flag_stray_digits(&mut self, source: &Source) {
+        static LONE: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r"[\p{Han}](\d)(\p{Han})").expect("the pattern is fixed"));
+        // Raw bytes and lines passed so far.
+        let (mut passed, mut line) = (0, 1);
+        for found in LONE.captures_iter(&self.text) {
+            let (Some(digit), Some(next)) = (found.get(1), found.get(2)) else { continue };
+            if "的地得和与及".contains(next.as_str()) {
+                let raw = self.map.to_raw(Span::new(digit.start(), digit.end()));
+                line += Span::new(passed, raw.start).of(&source.raw).matches('\n').count();
+                passed = raw.start;
+                let around = found.get(0).map_or("", |m| m.as_str());
+                self.notes.push(
+                    Diagnostic::warning(
+                        "stray-digit",
+                        format!("“{around}”中的数字{}疑为误入的页码", digit.as_str()),
+                    )
+                    .at(format!("{}:{}", source.name, line))
+                    .hint("请核对原件；引用时保留原文"),
+                );
+            }
+        }
+    }
+}
+
+fn full_width(c: char) -> char {
+    char::from_u32(c as u32 + 0xfee0).unwrap_or(c)
+}
