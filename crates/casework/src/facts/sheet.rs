@@ -29,8 +29,12 @@ impl Sheet {
         }
         match text.parse::<toml::Table>() {
             Ok(table) => Self { table, broken: Vec::new() },
-            Err(_) => {
-                let (_, errors) = toml::de::DeTable::parse_recoverable(text);
+            Err(first) => {
+                let (_, mut errors) = toml::de::DeTable::parse_recoverable(text);
+                // A number that is too large parses and still is no value.
+                if errors.is_empty() {
+                    errors.push(first);
+                }
                 broken(errors.iter().map(|error| finding::facts_syntax(text, error)).collect())
             }
         }
@@ -105,6 +109,15 @@ mod tests {
         let path = FactPath::parse(path).unwrap();
         let kind = path.field().map_or(Kind::Line, |field| field.kind);
         sheet.set(&path, kind, text)
+    }
+
+    #[test]
+    fn a_text_that_is_no_toml_is_said_to_be_none() {
+        for text in ["amount = 99999999999999999999", "a = ", "[party\nname = 1"] {
+            let sheet = Sheet::read(text);
+            assert!(sheet.is_broken(), "{text}");
+            assert!(sheet.facts().1.iter().any(|f| f.code == "facts-syntax"), "{text}");
+        }
     }
 
     #[test]
