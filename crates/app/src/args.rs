@@ -138,6 +138,26 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 20, hide_default_value = true)]
         limit: usize,
     },
+    /// 核对一份文稿里的每一处引用：有效、已改、已废止、查无此条
+    #[command(
+        help_template = HELP,
+        after_help = "例：\n  zhunsheng cite 通知.txt\n  zhunsheng cite 通知.txt --as-of 2018-01-01\n  zhunsheng cite - < 通知.txt\n\n有已废止或查无此条的，退出码为 1。库中没有的文件不作判断。"
+    )]
+    Cite {
+        /// 文件；- 为标准输入
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// 核对到哪一天，默认今天
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
+    },
+    /// 审查一份草稿：旧机构名称、失效引用、没有依据的措施、缺少的日期
+    #[command(help_template = HELP, after_help = "例：\n  zhunsheng review 草稿.txt\n  zhunsheng review - --json < 草稿.txt")]
+    Review {
+        /// 文件；- 为标准输入
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
     /// 对照几件文件：相应条款和数字逐项并列
     #[command(help_template = HELP, after_help = "例：\n  zhunsheng compare 临沂 郴州\n  zhunsheng compare 许昌 山东省 --json")]
     Compare {

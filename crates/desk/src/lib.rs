@@ -8,15 +8,18 @@
 //! # Use-cases
 //! - [`Desk::import`], [`Desk::documents`], [`Desk::show`]: the library.
 //! - [`Desk::search`]: clauses, with a proof that none was missed.
+//! - [`Desk::cite`], [`Desk::review`]: a text that is not kept, examined before it leaves.
 //! - [`Desk::compare`]: clauses and numbers of several documents side by side.
 //! - [`Desk::forms`], [`Desk::check`], [`Desk::render`]: a case's facts become documents.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod cite;
 mod compare;
 mod error;
 mod home;
 mod import;
 mod papers;
+mod review;
 mod search;
 mod shelf;
 pub mod view;
@@ -29,11 +32,14 @@ use law::Library;
 use press::Press;
 
 pub use casework::date::parse as parse_date;
+pub use cite::{CitationRow, CiteAnswer};
 pub use error::{Error, Fault};
 pub use home::Places;
 pub use jiff::civil::Date;
-pub use law::{Diagnostic, Severity};
+pub use intake::MAX_BYTES;
+pub use law::{Diagnostic, Severity, Verdict};
 pub use papers::{FactSheet, Format, Paper};
+pub use review::ReviewAnswer;
 pub use search::{SearchRequest, Sort};
 
 /// An open data folder with everything that can be done in it. Can be shared between threads.

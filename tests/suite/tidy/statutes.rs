@@ -42,7 +42,8 @@ fn statutes(rules: &Rules) -> Library {
 
 #[test]
 fn every_rule_says_what_the_statutes_say() {
-    let shipped = files("corpus/rules/", ".toml").filter(|f| !f.path.ends_with("/topics.toml"));
+    let rule = |path: &str| Rules::FILES.iter().any(|name| path.ends_with(&format!("/{name}")));
+    let shipped = files("corpus/rules/", ".toml").filter(|f| rule(&f.path));
     let shipped = shipped.chain(files("corpus/calendar/", ".toml"));
     let (rules, faults) = Rules::read(shipped.map(|f| (f.path.as_str(), f.text())));
     assert_eq!(faults, []);

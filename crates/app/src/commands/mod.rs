@@ -1,11 +1,13 @@
 //! One module for each command: ask the desk, print the answer.
 
+mod cite;
 mod compare;
 mod demo;
 mod docs;
 mod forms;
 mod import;
 mod render;
+mod review;
 mod search;
 mod serve;
 mod show;
@@ -85,6 +87,8 @@ fn dispatch(args: Args) -> Result<End, Stop> {
             };
             search::run(&desk, &request, out)
         }
+        Command::Cite { file, as_of } => cite::run(&desk, &file, as_of.as_deref(), out),
+        Command::Review { file } => review::run(&desk, &file, out),
         Command::Compare { documents } => compare::run(&desk, &documents, out),
         Command::Forms { id } => forms::run(&desk, id.as_deref(), out),
         Command::Render { form, facts, out: file, draft } => {
