@@ -3,6 +3,7 @@
 //! Needs the font stack, the statute pack, poppler, qpdf and chromium; `./dev test` sets them up.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod citations;
 mod commands;
 mod documents;
 mod errors;
