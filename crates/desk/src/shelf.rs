@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use casework::Rules;
+use law::graph::Graph;
 use law::{Citation, Diagnostic, Document, Entry, Library, Work};
 
 use crate::view::{CitationView, ClauseView, DocumentList, DocumentView, Shown};
@@ -107,10 +108,10 @@ impl Desk {
         let today = self.places.today();
         let wanted = index.map(|i| &document.tree.provisions[i].path);
         let mut found = Vec::new();
-        let policies = library
-            .entries()
-            .iter()
-            .filter(|e| e.meta.kind.value >= law::meta::Kind::PolicyDocument);
+        // The graph names the documents that cite this work; only they are read.
+        let citing = Graph::of(library).citing(entry);
+        let policies =
+            citing.into_iter().filter(|e| e.meta.kind.value >= law::meta::Kind::PolicyDocument);
         for other in policies.filter(|e| e.id != entry.id) {
             let Some(citing) = library.document(&other.id) else { continue };
             for citation in &citing.citations {
