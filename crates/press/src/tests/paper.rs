@@ -59,7 +59,7 @@ fn running_text(data: &Value, pdf: &[u8]) -> String {
         .filter(|part| part["kind"] == "copies")
         .map(|part| dense(part["text"].as_str().unwrap()))
         .collect();
-    let text = tool("pdftotext", &["-raw", "-enc", "UTF-8", "{}", "-"], pdf);
+    let text = apart(&tool("pdftotext", &["-raw", "-enc", "UTF-8", "{}", "-"], pdf));
     let pages: Vec<_> = text.split('\u{c}').filter(|page| !page.trim().is_empty()).collect();
     let total = pages.len();
     let body = |(index, page): (usize, &&str)| {
@@ -73,6 +73,23 @@ fn running_text(data: &Value, pdf: &[u8]) -> String {
         }
     };
     pages.iter().enumerate().map(body).collect()
+}
+
+/// poppler reads an accent whose glyph touches the one before as a combining mark (`TextOutputDev`,
+/// its table of combining characters): behind squeezed punctuation `` ` `` comes out as U+0300. The
+/// file holds the accent itself.
+fn apart(text: &str) -> String {
+    let spacing = |c| match c {
+        '\u{300}' => '`',
+        '\u{301}' => '´',
+        '\u{304}' => '¯',
+        '\u{308}' => '¨',
+        '\u{327}' => '¸',
+        '\u{302}' => 'ˆ',
+        '\u{303}' => '˜',
+        other => other,
+    };
+    text.chars().map(spacing).collect()
 }
 
 /// The beginning and the end of a long string.
@@ -268,8 +285,19 @@ proptest! {
         let data = draft(parts(&facts));
         let text = running_text(&data, &print(&data).unwrap().pdf);
         for fact in &facts {
-            prop_assert!(text.contains(&dense(fact)), "{:?} is not in {:?}", fact, text);
+            prop_assert!(text.contains(&dense(&apart(fact))), "{:?} is not in {:?}", fact, text);
         }
+    }
+}
+
+/// Marks that stand close to others are read back, each as itself.
+#[test]
+fn accents_behind_punctuation_stay_themselves() {
+    let fact = "甲：`威、`，乙”`丙";
+    let data = draft(json!([{ "name": "a", "kind": "paragraph", "text": fact }]));
+    match print(&data) {
+        Ok(printed) => assert!(running_text(&data, &printed.pdf).contains(&dense(fact))),
+        Err(error) => panic!("{error}"),
     }
 }
 
