@@ -35,6 +35,22 @@ pub(super) fn check(scope: &Scope<'_>, findings: &mut Vec<Diagnostic>) {
             findings.push(finding::rule_missing("救济", &form.remedy, date));
         }
     }
+    for (id, paper) in &scope.facts.document {
+        papers(scope, id, paper, findings);
+    }
+}
+
+/// A group `[document.X]` is of a form that there is, and a number begins at 1.
+fn papers(scope: &Scope<'_>, id: &str, paper: &Paper, findings: &mut Vec<Diagnostic>) {
+    if let Err(unknown) = scope.grounds.forms.find(id) {
+        findings.push(unknown.at(format!("document.{id}")));
+    }
+    for (key, number) in [("serial", paper.serial), ("sub", paper.sub)] {
+        if number == Some(0) {
+            let place = format!("document.{id}.{key}");
+            findings.push(finding::fact_kind(&place, Kind::Whole).hint("文号的序号和子号从 1 起"));
+        }
+    }
 }
 
 /// Every document has a date, whether its form says so or not.

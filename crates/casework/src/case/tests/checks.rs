@@ -42,6 +42,14 @@ fn reports_what_is_wrong() {
             "officers-too-few",
             "officer",
         ),
+        (ORDER, "serial = 12", "serial = 0", "fact-kind", "document.rectification-order.serial"),
+        (
+            ORDER,
+            "[[officer]]\nname = \"张某某\"",
+            "[document.gentle_reminder]\ndate = 2026-11-11\n\n[[officer]]\nname = \"张某某\"",
+            "form-unknown",
+            "document.gentle_reminder",
+        ),
         (ORDER, "云应急0002", "云应急0001", "officer-twice", "officer[2].certificate"),
         (ORDER, "李某某", "张某某", "officer-twice", "officer[2].name"),
         (
