@@ -231,9 +231,9 @@ impl RefusedFile {
     }
 }
 
-type Read = (Vec<Document>, Vec<intake::Refusal>);
+pub(crate) type Read = (Vec<Document>, Vec<intake::Refusal>);
 
-fn parse(name: &str, bytes: &[u8], sidecar: &Sidecar) -> Result<Read, intake::Refusal> {
+pub(crate) fn parse(name: &str, bytes: &[u8], sidecar: &Sidecar) -> Result<Read, intake::Refusal> {
     if intake::Format::detect(name, bytes)? == intake::Format::StatutePack {
         let pack = intake::statute_pack(name, bytes)?;
         let mut documents: Vec<Document> =
@@ -281,23 +281,23 @@ fn make_unique(documents: &mut [Document]) {
 }
 
 /// A document as the store keeps it.
-struct Encoded {
+pub(crate) struct Encoded {
     id: String,
     meta: String,
     parsed: Vec<u8>,
 }
 
 impl Encoded {
-    fn of(document: &Document) -> Self {
+    pub(crate) fn of(document: &Document) -> Self {
         Self {
             id: document.id.0.clone(),
             // Both are plain data; encoding them cannot fail.
-            meta: serde_json::to_string(&Entry::of(document)).unwrap_or_default(),
-            parsed: postcard::to_stdvec(document).unwrap_or_default(),
+            meta: serde_json::to_string(&Entry::of(document)).expect("plain data encodes"),
+            parsed: postcard::to_stdvec(document).expect("plain data encodes"),
         }
     }
 
-    fn document<'a>(&'a self, ordinal: u32, reader: &'a str) -> store::NewDocument<'a> {
+    pub(crate) fn document<'a>(&'a self, ordinal: u32, reader: &'a str) -> store::NewDocument<'a> {
         store::NewDocument {
             id: &self.id,
             ordinal,
@@ -310,8 +310,8 @@ impl Encoded {
 
 /// 旁注: a TOML file of the same name beside a file, with what the file cannot say.
 #[derive(Debug, Default)]
-struct Sidecar {
-    facts: Vec<(String, String)>,
+pub(crate) struct Sidecar {
+    pub(crate) facts: Vec<(String, String)>,
 }
 
 impl Sidecar {

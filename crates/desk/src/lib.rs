@@ -19,6 +19,7 @@ mod error;
 mod home;
 mod import;
 mod papers;
+mod reread;
 mod review;
 mod search;
 mod shelf;
@@ -68,6 +69,7 @@ impl Desk {
         std::fs::create_dir_all(&places.data)
             .map_err(|e| Error::io(&places.data, "建立数据文件夹", &e))?;
         let store = Arc::new(store::Store::open(&places.data)?);
+        reread::outdated(&store)?;
         let rules = Arc::new(papers::read_rules(&places)?);
         let library = RwLock::new(Arc::new(shelf::library(&store, &rules)?));
         Ok(Self {

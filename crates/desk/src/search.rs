@@ -104,11 +104,13 @@ impl Desk {
     }
 
     fn rebuild(&self, library: &Arc<Library>) -> Result<Arc<Opened>, Error> {
-        let units = library
+        // All or none: an index that lacks a document would answer that nothing was missed.
+        let documents = library
             .entries()
             .iter()
-            .filter_map(|entry| library.document(&entry.id))
-            .flat_map(|document| ::search::units(&document).collect::<Vec<_>>());
+            .map(|entry| self.open(library, entry))
+            .collect::<Result<Vec<_>, _>>()?;
+        let units = documents.iter().flat_map(|document| ::search::units(document));
         let index = Index::build(&self.places.data.join(FOLDER), &self.fingerprint()?, units)
             .map_err(|e| index_failed(&e))?;
         Ok(self.hold(library.clone(), index))
