@@ -3,9 +3,10 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
 
+use crate::repair::lines_with;
 use crate::{Span, fold};
 
 /// A document number, normalised: two spellings of one number are equal.
@@ -73,27 +74,29 @@ const LEAD_INS: &[&str] = &[
 impl DocNo {
     /// All document numbers in `text`, with the bytes they cover.
     pub fn find_all(text: &str) -> Vec<(Self, Span)> {
-        IN_TEXT
-            .captures_iter(text)
-            .filter_map(|found| {
-                let whole = found.get(0)?;
-                let printed = found.get(1)?.as_str();
-                // 国发〔2016〕1号和国办发〔2015〕20号, but 和政发 of 和县.
-                let joined =
-                    text.get(..whole.start()).is_some_and(|t| t.ends_with(['号', '》', '）']));
-                let organ = without_lead_in(printed);
-                let organ = Some(organ.trim_start_matches(['和', '与', '及', '或']))
-                    .filter(|rest| joined && rest.chars().count() >= 2)
-                    .unwrap_or(organ);
-                let start = whole.start() + (printed.len() - organ.len());
-                let no = Self {
-                    organ: organ.to_owned(),
-                    year: found.get(2)?.as_str().parse().ok()?,
-                    serial: found.get(3)?.as_str().parse().ok()?,
-                };
-                Some((no, Span::new(start, whole.end())))
-            })
-            .collect()
+        let in_line = |(at, line)| {
+            let numbers = IN_TEXT.captures_iter(line).filter_map(|found| Self::found(line, &found));
+            numbers.map(move |(no, span)| (no, span.shifted(at))).collect::<Vec<_>>()
+        };
+        lines_with(text, "号").flat_map(in_line).collect()
+    }
+
+    fn found(line: &str, found: &Captures<'_>) -> Option<(Self, Span)> {
+        let whole = found.get(0)?;
+        let printed = found.get(1)?.as_str();
+        // 国发〔2016〕1号和国办发〔2015〕20号, but 和政发 of 和县.
+        let joined = line.get(..whole.start()).is_some_and(|t| t.ends_with(['号', '》', '）']));
+        let organ = without_lead_in(printed);
+        let organ = Some(organ.trim_start_matches(['和', '与', '及', '或']))
+            .filter(|rest| joined && rest.chars().count() >= 2)
+            .unwrap_or(organ);
+        let start = whole.start() + (printed.len() - organ.len());
+        let no = Self {
+            organ: organ.to_owned(),
+            year: found.get(2)?.as_str().parse().ok()?,
+            serial: found.get(3)?.as_str().parse().ok()?,
+        };
+        Some((no, Span::new(start, whole.end())))
     }
 
     /// Reads a number at the start of what somebody typed; also returns the rest.

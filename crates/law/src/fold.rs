@@ -33,15 +33,13 @@ pub fn text(text: &str) -> String {
 /// The character that `c` was most likely read for, when `c` is a known confusion: a variant that
 /// neither Unicode normalisation nor simplification maps, or a Kangxi or CJK-supplement radical.
 pub fn look_alike(c: char) -> Option<char> {
-    // U+56EF stands nine times for 国 in one of the texts this table was made from.
-    const VARIANTS: &[(char, char)] = &[('囯', '国'), ('圀', '国'), ('巿', '市')];
-    if let Some(&(_, to)) = VARIANTS.iter().find(|&&(from, _)| from == c) {
-        return Some(to);
+    match c {
+        // U+56EF stands nine times for 国 in one of the texts this table was made from.
+        '囯' | '圀' => Some('国'),
+        '巿' => Some('市'),
+        '\u{2f00}'..='\u{2fd5}' => KANGXI.chars().nth(c as usize - 0x2f00),
+        _ => None,
     }
-    if ('\u{2f00}'..='\u{2fd5}').contains(&c) {
-        return KANGXI.chars().nth(c as usize - 0x2f00);
-    }
-    None
 }
 
 /// Whether `c` is a Han character.

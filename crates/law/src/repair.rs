@@ -94,8 +94,7 @@ pub(crate) fn repair(source: &Source) -> Repaired {
     work.pass(blanks::cut_blanks);
     work.pass(breaks::join_page_breaks);
     work.pass(blanks::cut_inner_blanks);
-    work.read_characters();
-    work.flag_stray_digits(source);
+    work.read_characters(source);
     work.repairs.sort_by_key(|r| (r.raw.start, r.raw.end));
     work
 }
@@ -135,10 +134,30 @@ impl Repaired {
 /// The lines of a text with their byte ranges, without the line break.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = (Span, &str)> {
     let mut at = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let body = line.strip_suffix('\n').unwrap_or(line);
-        let span = Span::new(at, at + body.len());
-        at += line.len();
-        (span, body)
+    let mut breaks = memchr::memchr_iter(b'\n', text.as_bytes());
+    std::iter::from_fn(move || {
+        let end = match breaks.next() {
+            Some(end) => end,
+            None if at < text.len() => text.len(),
+            None => return None,
+        };
+        let span = Span::new(at, end);
+        at = end + 1;
+        Some((span, span.of(text)))
+    })
+}
+
+/// The lines that hold `word`, with the byte at which each begins. A pattern that cannot match
+/// without the word is tried there and nowhere else.
+pub(crate) fn lines_with<'t>(text: &'t str, word: &str) -> impl Iterator<Item = (usize, &'t str)> {
+    let word = memchr::memmem::Finder::new(word).into_owned();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let found = at + word.find(text.as_bytes().get(at..)?)?;
+        let start = memchr::memrchr(b'\n', &text.as_bytes()[..found]).map_or(0, |end| end + 1);
+        let length = memchr::memchr(b'\n', &text.as_bytes()[found..]);
+        let end = length.map_or(text.len(), |length| found + length);
+        at = end;
+        Some((start, &text[start..end]))
     })
 }

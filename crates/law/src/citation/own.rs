@@ -1,6 +1,10 @@
 //! Places without a title before them: 本法第九十七条, 第五十七条 alone, 前款第（五）项, 前两款, 该条,
 //! 依照行政处罚法第四十二条.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::place::{number, places, upto};
 use super::title::Named;
 use super::{Citation, Work};
@@ -38,11 +42,11 @@ impl Reader<'_> {
         // The last cited article and the last cited work, for 该条 and 该法.
         let mut last: Option<Citation> = None;
         let mut at = 0;
-        while let Some(step) =
-            self.text.get(at..).and_then(|rest| rest.find(['第', '前', '本', '该']))
-        {
-            let start = at + step;
-            at = start + '第'.len_utf8();
+        static FIRST: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new("第|前|本|该").expect("the pattern is fixed"));
+        while let Some(first) = FIRST.find_at(self.text, at) {
+            let start = first.start();
+            at = first.end();
             while let Some(claimed) = titled.get(next_titled).filter(|t| t.span.start <= start) {
                 // 〈…〉 within a title is not what 该法 means.
                 if last.as_ref().is_none_or(|l| l.span.end < claimed.span.end) {
@@ -51,7 +55,7 @@ impl Reader<'_> {
                 next_titled += 1;
                 at = at.max(claimed.span.end);
             }
-            if at > start + '第'.len_utf8() || self.is_label(start) {
+            if at > first.end() || self.is_label(start) {
                 continue;
             }
             let here = last

@@ -85,21 +85,22 @@ fn inner(title: &str, offset: usize) -> Vec<Citation> {
 
 /// Pairs of 《》 that stand in no other pair, each within one line. A 《 without its 》 hides nothing.
 fn outermost_pairs(text: &str) -> Vec<Span> {
+    static MARKS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new("《|》|\n").expect("the pattern is fixed"));
     let mut pairs: Vec<Span> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
-    for (at, c) in text.char_indices() {
-        match c {
-            '《' => open.push(at),
-            '》' => {
+    for mark in MARKS.find_iter(text) {
+        match mark.as_str() {
+            "《" => open.push(mark.start()),
+            "》" => {
                 if let Some(start) = open.pop() {
                     while pairs.last().is_some_and(|inner| inner.start > start) {
                         pairs.pop();
                     }
-                    pairs.push(Span::new(start, at + c.len_utf8()));
+                    pairs.push(Span::new(start, mark.end()));
                 }
             }
-            '\n' => open.clear(),
-            _ => {}
+            _ => open.clear(),
         }
     }
     pairs

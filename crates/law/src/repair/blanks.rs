@@ -33,22 +33,27 @@ pub(super) fn cut_blanks(text: &str) -> Wishes {
 
 /// Single blanks between Han characters, and between Han and digits, that a converter left.
 pub(super) fn cut_inner_blanks(text: &str) -> Wishes {
+    let joins =
+        |c: char| fold::is_han(c) || c.is_ascii_digit() || "（）()〔〕《》，。、；：".contains(c);
     let mut wishes = Wishes::default();
-    for (span, line) in lines(text) {
-        let label = line::head(line).map_or(0, |head| head.len);
-        let mut chars = line.char_indices().peekable();
-        let mut previous = None;
-        while let Some((at, c)) = chars.next() {
-            let next = chars.peek().map(|&(_, c)| c);
-            let joins = |c: char| {
-                fold::is_han(c) || c.is_ascii_digit() || "（）()〔〕《》，。、；：".contains(c)
-            };
-            let between = matches!((previous, next), (Some(p), Some(n))
-                if joins(p) && joins(n) && (!p.is_ascii_digit() || !n.is_ascii_digit()));
-            if c == ' ' && at > label && between {
-                wishes.cut(RepairKind::Blank, Span::new(span.start + at, span.start + at + 1));
-            }
-            previous = Some(c);
+    // Blanks are rare, so they are looked up; the line is looked at where one was found. A line's
+    // label, the bytes before `text_starts`, keeps its blank.
+    let mut line_ends = 0;
+    let mut text_starts = 0;
+    for at in memchr::memchr_iter(b' ', text.as_bytes()) {
+        if at >= line_ends {
+            let start = text[..at].rfind('\n').map_or(0, |break_| break_ + 1);
+            line_ends = text[at..].find('\n').map_or(text.len(), |length| at + length);
+            text_starts = start + line::head(&text[start..line_ends]).map_or(0, |head| head.len);
+        }
+        let neighbours = (text[..at].chars().next_back(), text[at + 1..].chars().next());
+        if let (Some(before), Some(after)) = neighbours
+            && at > text_starts
+            && joins(before)
+            && joins(after)
+            && !(before.is_ascii_digit() && after.is_ascii_digit())
+        {
+            wishes.cut(RepairKind::Blank, Span::new(at, at + 1));
         }
     }
     wishes

@@ -42,14 +42,16 @@ pub(super) fn join_page_breaks(text: &str) -> Wishes {
 /// Whether a line breaks off: long, and not closed by any mark that ends a sentence. A heading, a
 /// formula, a row of a table and a line that is one remark in brackets end where they end.
 fn runs_on(line: &str) -> bool {
+    if closed(line) {
+        return false;
+    }
     let copies = line.starts_with("送：") || line.starts_with("抄送：");
     let headings = [Mark::Part, Mark::Chapter, Mark::Section, Mark::Comma];
     let head = line::head(line);
     let words = line[head.map_or(0, |head| head.len)..].trim_start();
     let remark = words.starts_with(['（', '(']) && words.ends_with(['）', ')']);
     let formula_or_row = line.contains(['|', '＝', '=', '×', '÷']);
-    let whole = closed(line)
-        || copies
+    let whole = copies
         || remark
         || formula_or_row
         || head.is_some_and(|head| headings.contains(&head.mark));

@@ -1,19 +1,16 @@
 //! Characters that stay in the text and are only noted: misread ones, brackets that do not pair,
 //! half-width marks, digits that may be page numbers.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{Repair, RepairKind, Repaired};
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 use crate::{Span, fold};
 
 impl Repaired {
-    /// Records how single characters are read; the text keeps them.
-    pub(super) fn read_characters(&mut self) {
+    /// Records how single characters are read, and what is doubtful; the text keeps them.
+    pub(super) fn read_characters(&mut self, source: &Source) {
         let mut open: Vec<(char, Span)> = Vec::new();
+        let mut digits = Vec::new();
         let mut previous = None;
         let mut chars = self.text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
@@ -41,38 +38,45 @@ impl Repaired {
                         record(RepairKind::Width, full_width(c));
                     }
                 }
+                '0'..='9' | '０'..='９' => {
+                    if let (Some(before), Some(after)) = (previous, next)
+                        && is_stray(before, after)
+                    {
+                        digits.push((span, [before, c, after]));
+                    }
+                }
                 '\n' => open.clear(),
                 _ => {}
             }
             previous = Some(c);
         }
+        self.flag_stray_digits(source, &digits);
     }
 
-    /// A lone digit between Han characters is probably a page number that fell into the text. It
-    /// may also be a fact, so it is only pointed out.
-    pub(super) fn flag_stray_digits(&mut self, source: &Source) {
-        static LONE: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new(r"[\p{Han}](\d)(\p{Han})").expect("the pattern is fixed"));
+    fn flag_stray_digits(&mut self, source: &Source, digits: &[(Span, [char; 3])]) {
         // Raw bytes and lines passed so far.
         let (mut passed, mut line) = (0, 1);
-        for found in LONE.captures_iter(&self.text) {
-            let (Some(digit), Some(next)) = (found.get(1), found.get(2)) else { continue };
-            if "的地得和与及".contains(next.as_str()) {
-                let raw = self.map.to_raw(Span::new(digit.start(), digit.end()));
-                line += Span::new(passed, raw.start).of(&source.raw).matches('\n').count();
-                passed = raw.start;
-                let around = found.get(0).map_or("", |m| m.as_str());
-                self.notes.push(
-                    Diagnostic::warning(
-                        "stray-digit",
-                        format!("“{around}”中的数字{}疑为误入的页码", digit.as_str()),
-                    )
-                    .at(format!("{}:{}", source.name, line))
-                    .hint("请核对原件；引用时保留原文"),
-                );
-            }
+        for &(span, around) in digits {
+            let raw = self.map.to_raw(span);
+            line += Span::new(passed, raw.start).of(&source.raw).matches('\n').count();
+            passed = raw.start;
+            let (around, digit) = (String::from_iter(around), around[1]);
+            self.notes.push(
+                Diagnostic::warning(
+                    "stray-digit",
+                    format!("“{around}”中的数字{digit}疑为误入的页码"),
+                )
+                .at(format!("{}:{}", source.name, line))
+                .hint("请核对原件；引用时保留原文"),
+            );
         }
     }
+}
+
+/// A lone digit between Han characters is probably a page number that fell into the text. It may
+/// also be a fact, so it is only pointed out, and only before a word that no number stands before.
+fn is_stray(before: char, after: char) -> bool {
+    fold::is_han(before) && "的地得和与及".contains(after)
 }
 
 fn full_width(c: char) -> char {

@@ -64,8 +64,8 @@ fn heading_mark(line: &str) -> usize {
 
 /// `---`, `***`, and the line `| --- | --- |` between the head and the body of a table.
 fn is_rule(line: &str) -> bool {
-    let marks = line.bytes().filter(|&b| matches!(b, b'-' | b'*' | b'_')).count();
-    marks >= 3 && line.bytes().all(|b| matches!(b, b'-' | b'*' | b'_' | b'|' | b':' | b' ' | b'\t'))
+    line.bytes().all(|b| matches!(b, b'-' | b'*' | b'_' | b'|' | b':' | b' ' | b'\t'))
+        && line.bytes().filter(|&b| matches!(b, b'-' | b'*' | b'_')).count() >= 3
 }
 
 /// `*2001年8月31日通过*`: a whole line in italics.
@@ -76,7 +76,8 @@ fn is_emphasised(line: &str) -> bool {
 
 /// Reports the marks within a line, from `at` on, as bytes of the line.
 fn inline_marks(line: &str, mut at: usize, mut cut: impl FnMut(usize, usize)) {
-    while let Some(next) = line[at..].find(['<', '[', '!', '*']) {
+    while let Some(next) = memchr::memchr3(b'<', b'[', b'*', &line.as_bytes()[at..]) {
+        let picture = next > 0 && line.as_bytes()[at + next - 1] == b'!';
         at += next;
         let rest = &line[at..];
         // The end of `close`, counted from `at`, when it stands within the window.
@@ -85,8 +86,8 @@ fn inline_marks(line: &str, mut at: usize, mut cut: impl FnMut(usize, usize)) {
             let found = window.windows(close.len()).position(|w| w == close.as_bytes())?;
             Some(from + found + close.len())
         };
-        let link = |label: usize| {
-            let label_end = until(label, "](")?;
+        let link = || {
+            let label_end = until(1, "](")?;
             Some((label_end - 2, until(label_end, ")")?))
         };
         let tag = rest[1..].trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic());
@@ -99,16 +100,18 @@ fn inline_marks(line: &str, mut at: usize, mut cut: impl FnMut(usize, usize)) {
         } else if rest.starts_with("**") {
             cut(at, at + 2);
             end = 2;
-        } else if rest.starts_with("![") {
-            if let Some((_, close)) = link(2) {
-                cut(at, at + close);
-                end = close;
-            }
         } else if rest.starts_with('[') {
-            if let Some((label, close)) = link(1).filter(|(l, _)| !rest[1..*l].contains('[')) {
-                cut(at, at + 1);
-                cut(at + label, at + close);
-                end = close;
+            match link() {
+                Some((_, close)) if picture => {
+                    cut(at - 1, at + close);
+                    end = close;
+                }
+                Some((label, close)) if !rest[1..label].contains('[') => {
+                    cut(at, at + 1);
+                    cut(at + label, at + close);
+                    end = close;
+                }
+                _ => {}
             }
         } else if tag && let Some(close) = until(1, ">").filter(|&c| !rest[1..c].contains('<')) {
             cut(at, at + close);
