@@ -1,0 +1,48 @@
+"""What the peer benches share: where things are, and how a peer is fetched from its registry.
+
+Everything fetched goes to `$XDG_CACHE_HOME/zhunsheng/peers`, nothing is installed on the system.
+"""
+
+import hashlib
+import os
+import pathlib
+import subprocess
+import sys
+import venv
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "zhunsheng" / "peers"
+
+
+def testdata():
+    """The folder with the large corpora."""
+    folder = os.environ.get("ZHUNSHENG_TESTDATA")
+    if not folder:
+        sys.exit("ZHUNSHENG_TESTDATA must name the folder with the corpora")
+    return pathlib.Path(folder)
+
+
+def built(package, binary):
+    """A program of `tests/bench/<package>`, built for release."""
+    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target").absolute()
+    manifest = HERE / package / "Cargo.toml"
+    subprocess.run(
+        ["cargo", "build", "--release", "--locked", "--manifest-path", manifest],
+        check=True, env=os.environ | {"CARGO_TARGET_DIR": str(target)},
+    )
+    return target / "release" / binary
+
+
+def python(*requirements):
+    """A Python of its own that has these packages."""
+    key = hashlib.sha256("\n".join(requirements).encode()).hexdigest()[:12]
+    folder = CACHE / f"python-{key}"
+    if not (folder / "ready").exists():
+        venv.create(folder, with_pip=True, clear=True)
+        subprocess.run(
+            [folder / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", *requirements],
+            check=True, stdout=sys.stderr,
+        )
+        (folder / "ready").touch()
+    return folder / "bin" / "python"
