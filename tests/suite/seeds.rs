@@ -141,6 +141,45 @@ fn places_are_found_as_people_write_them() {
     assert_eq!(documents[0].locate("九（九）"), None);
 }
 
+/// A matter that a paragraph takes up under its name is cited alone, and so is 一是 within one.
+#[test]
+fn matters_within_a_paragraph_are_found_by_name() {
+    let (_, documents) = seed("weifang");
+    let zhucheng = &documents[0];
+    for (place, expected) in [
+        ("执法约谈", "执法约谈。对经一般程序立案的行政处罚案件，"),
+        ("二（二）执法约谈", "执法约谈。对经一般程序立案的行政处罚案件，"),
+        ("二（二）“温馨告知”", "温馨告知。对日常检查发现的企业轻微违法行为，"),
+        ("二（二）·6", "跟踪服务。坚持寓服务于执法之中，"),
+        ("二（一）专项监察", "专项监察。根据不同时期安全生产特点，"),
+        ("一 三是", "三是明确分工。按照网格化监管要求，"),
+    ] {
+        let found = zhucheng.locate(place).map(|i| zhucheng.own_text(i));
+        assert!(found.is_some_and(|text| text.starts_with(expected)), "{place}: {found:?}");
+    }
+    let talk = zhucheng.locate("执法约谈").unwrap();
+    assert_eq!(zhucheng.cited(talk), "《诸城市安监局推行全局全员一线执法》二（二）“执法约谈”");
+    assert!(zhucheng.own_text(talk).ends_with("强化企业的主体责任意识。"));
+    assert_eq!(zhucheng.locate("二（一）执法约谈"), None);
+}
+
+#[test]
+fn every_provision_is_found_by_its_address() {
+    for (place, ..) in SEEDS {
+        for document in &seed(place).1 {
+            check_addresses(document);
+        }
+    }
+}
+
+/// Each address of a document, as printed, leads back to its place and to no other.
+pub(crate) fn check_addresses(document: &Document) {
+    for (i, provision) in document.tree.provisions.iter().enumerate() {
+        let printed = provision.path.to_string();
+        assert_eq!(document.locate(&printed), Some(i), "{} {printed}", document.id);
+    }
+}
+
 #[test]
 fn seeds_read_as_specified() {
     for (place, ..) in SEEDS {
@@ -193,7 +232,8 @@ fn describe(out: &mut String, source: &Source, document: &Document) -> std::fmt:
             ),
             heading => heading.to_owned(),
         };
-        let alias = provision.alias.as_deref().map(|a| format!("，通编{a}")).unwrap_or_default();
+        let kind = if provision.level == Level::RunIn { "单称" } else { "通编" };
+        let alias = provision.alias.as_deref().map(|a| format!("，{kind}{a}")).unwrap_or_default();
         writeln!(out, "{}- {heading} ——{}{alias}", "  ".repeat(depth), provision.path)?;
     }
 

@@ -35,7 +35,8 @@ impl Address {
         let dotted_first = query.article.is_none()
             && query.folded.contains('.')
             && query.numbers.get(1) == Some(&1);
-        let sound = !work.is_empty() && path.0.iter().all(|step| step.n > 0);
+        let sound =
+            !work.is_empty() && query.annex.is_none() && path.0.iter().all(|step| step.n > 0);
         sound.then(|| Self {
             work: work.to_owned(),
             place: place.to_owned(),

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::tree::Level;
-use crate::{fold, numeral};
+use crate::{fold, line, numeral};
 
 /// Names one edition of one document: `安全生产法@2021-06-10`, `临政办发〔2016〕30号`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,14 +33,18 @@ impl fmt::Display for DocId {
     }
 }
 
+/// The words that name an annex. The last one has no number.
+pub(crate) const ANNEX_WORDS: [&str; 5] = ["附件", "附录", "附表", "附图", "附"];
+
 /// One step from the document down to a provision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Step {
     /// The kind of place.
     pub level: Level,
-    /// Its number as printed, or its place among its siblings where none is printed.
+    /// Its number as printed, or its place among its siblings where none is printed; 0 for an
+    /// annex without a number.
     pub n: u32,
-    /// The N of 第X条之N; 0 otherwise.
+    /// The N of 第X条之N; which word names an annex (附件 0, 附录 1, 附表 2, 附图 3, 附 4); else 0.
     pub sub: u32,
     /// 0, or which of several places with one number under one parent this is (from 2).
     pub twin: u32,
@@ -54,7 +58,8 @@ impl Step {
 }
 
 /// The way from the document to a provision. 编章节 stand only in the paths of 编章节 themselves,
-/// because the number of a 条 is unique in a statute; 款 always stands before 项.
+/// because the number of a 条 is unique in a statute; 款 always stands before 项. What stands in an
+/// annex has a number of its own there, so the annex comes first in its path.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Path(pub Vec<Step>);
@@ -68,11 +73,20 @@ impl Path {
         Self(steps)
     }
 
+    /// The annex in which the place stands, and the way from there.
+    pub fn annexed(&self) -> (Option<&Step>, &[Step]) {
+        match self.0.split_first() {
+            Some((first, rest)) if first.level == Level::Annex => (Some(first), rest),
+            _ => (None, &self.0),
+        }
+    }
+
     /// The address as a document cites it: `第九十七条第（四）项`, `第四十一条第二款`, `三（五）`.
     pub fn cited(&self) -> String {
-        let mut out = String::new();
-        let lone_paragraph = self.0.len() == 3 && self.0[1].n == 1;
-        for step in &self.0 {
+        let (annex, steps) = self.annexed();
+        let mut out = annex.map_or_else(String::new, |annex| annex_step(annex) + apart(steps));
+        let lone_paragraph = steps.len() == 3 && steps[1].n == 1;
+        for step in steps {
             let n = numeral::format(u64::from(step.n));
             match step.level {
                 Level::Part => out += &format!("第{n}编"),
@@ -94,7 +108,18 @@ impl Path {
 }
 
 impl fmt::Display for Path {
+    /// `97.1.4`, `三（五）`; in an annex, where a number would run into that of the annex, as it is
+    /// cited: `附件1第三条第二款`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let (Some(annex), steps) = self.annexed() {
+            f.write_str(&annex_step(annex))?;
+            twin(f, annex)?;
+            f.write_str(apart(steps))?;
+            return steps.iter().try_for_each(|step| {
+                f.write_str(&Path(vec![*step]).cited())?;
+                twin(f, step)
+            });
+        }
         for (i, step) in self.0.iter().enumerate() {
             match step.level {
                 Level::Article | Level::Paragraph | Level::Item | Level::Point => {
@@ -111,12 +136,27 @@ impl fmt::Display for Path {
                 Level::Section => write!(f, "第{}节", numeral::format(u64::from(step.n)))?,
                 _ => f.write_str(&heading_step(step))?,
             }
-            if step.twin > 0 {
-                write!(f, "~{}", step.twin)?;
-            }
+            twin(f, step)?;
         }
         Ok(())
     }
+}
+
+fn twin(f: &mut fmt::Formatter<'_>, step: &Step) -> fmt::Result {
+    if step.twin > 0 { write!(f, "~{}", step.twin) } else { Ok(()) }
+}
+
+/// What keeps 附件 apart from 一、 within it: `附件·一（二）`, but `附件第三条`.
+fn apart(steps: &[Step]) -> &'static str {
+    let heading = steps.first().is_some_and(|step| step.level > Level::Point);
+    if heading { "·" } else { "" }
+}
+
+/// `附件1`, `附录`.
+fn annex_step(step: &Step) -> String {
+    let word = usize::try_from(step.sub).ok().and_then(|i| ANNEX_WORDS.get(i)).copied();
+    let n = if step.n > 0 { step.n.to_string() } else { String::new() };
+    format!("{}{n}", word.unwrap_or(ANNEX_WORDS[0]))
 }
 
 fn heading_step(step: &Step) -> String {
@@ -128,6 +168,7 @@ fn heading_step(step: &Step) -> String {
         Level::Heading4 => format!("（{}）", step.n),
         Level::Enumeration => format!("{n}是"),
         Level::Bullet => format!("—{}", step.n),
+        Level::RunIn => format!("·{}", step.n),
         level => level.term().to_owned(),
     }
 }
@@ -148,11 +189,13 @@ impl fmt::Display for ProvisionId {
 }
 
 /// What a reader wrote to name a place within a document, not yet matched to its tree:
-/// `第九十七条第（四）项`, `97（四）`, `97.1.4`, `三（五）`, `3.5`, `（十三）`, `第三章`.
+/// `第九十七条第（四）项`, `97（四）`, `97.1.4`, `三（五）`, `3.5`, `（十三）`, `第三章`, `附件1第三条`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlaceQuery {
     /// The printed form, folded and without blanks, for an exact comparison.
     pub folded: String,
+    /// The annex that holds the place, or is it.
+    pub annex: Option<Step>,
     /// 编, 章 or 节, when the query names one.
     pub division: Option<(Level, u32)>,
     /// 条 and 之N.
@@ -175,6 +218,9 @@ impl PlaceQuery {
         let mut rest = folded.trim_start_matches('#');
         if rest.is_empty() {
             return None;
+        }
+        if let Some((annex, tail)) = annex(rest) {
+            (query.annex, rest) = (Some(annex), tail);
         }
         while !rest.is_empty() {
             rest = query.step(rest)?;
@@ -252,7 +298,8 @@ impl PlaceQuery {
             (None, None, [p, i, point]) => (Some(*p), Some(*i), Some(*point)),
             _ => return None,
         };
-        let mut path = vec![Step { level: Level::Article, n: article, sub, twin: 0 }];
+        let mut path: Vec<Step> = self.annex.into_iter().collect();
+        path.push(Step { level: Level::Article, n: article, sub, twin: 0 });
         if let Some(p) = paragraph.filter(|&p| p > 1 || item.is_some()) {
             path.push(Step::new(Level::Paragraph, p));
         }
@@ -264,6 +311,15 @@ impl PlaceQuery {
         }
         Some(Path(path))
     }
+}
+
+/// Reads `附件1`, `附表二` off the front of what somebody wrote, blanks removed.
+fn annex(text: &str) -> Option<(Step, &str)> {
+    let words = (0..).zip(ANNEX_WORDS);
+    let (sub, rest) = words.into_iter().find_map(|(i, w)| Some((i, text.strip_prefix(w)?)))?;
+    let (len, n) = line::number(rest).unwrap_or((0, 0));
+    let rest = rest.get(len..)?.trim_start_matches('·');
+    Some((Step { level: Level::Annex, n, sub, twin: 0 }, rest))
 }
 
 #[cfg(test)]
@@ -284,11 +340,14 @@ mod tests {
             ("41.2", "41.2"),
             ("第一百二十条之一", "120-1"),
             ("第五十七条第一款第（二）项", "57.1.2"),
+            ("附件1第三条", "附件1第三条"),
+            ("附件一 第三条第二款", "附件1第三条第二款"),
+            ("附录第三条第（四）项", "附录第三条第一款第（四）项"),
         ] {
             let query = PlaceQuery::parse(text).and_then(|q| q.in_statute());
             assert_eq!(query.map(|p| p.to_string()).as_deref(), Some(path), "{text}");
         }
-        for text in ["", "第", "处罚", "第九十七", "97条款项x"] {
+        for text in ["", "第", "处罚", "第九十七", "97条款项x", "附件x", "附加刑"] {
             assert_eq!(PlaceQuery::parse(text), None, "{text}");
         }
     }

@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::Span;
 use crate::address::{Path, Step};
+use crate::inline::{self, Part};
 use crate::line::{self, Mark};
 use crate::repair::{is_date, lines};
 use crate::tree::{Level, Provision, Tree};
+use crate::{Span, annex};
 
 /// Longest line that is wholly a heading, in characters.
 const HEADING_LINE: usize = 40;
@@ -17,7 +18,9 @@ const CONTENTS: usize = 1_000;
 pub(crate) fn build(text: &str) -> Tree {
     let lines: Vec<(Span, &str)> = lines(text).filter(|(_, line)| !line.is_empty()).collect();
     let body = body_start(&lines);
-    let back = back_start(&lines, body);
+    let annexes = annex::starts(&lines, body);
+    let main = annexes.first().map_or(lines.len(), |(i, _)| *i);
+    let back = back_start(&lines[..main], body);
     let mut grow = Grow { text, ..Grow::default() };
     if let (Some((first, _)), true) = (lines.first(), body > 0) {
         grow.open(
@@ -28,17 +31,18 @@ pub(crate) fn build(text: &str) -> Tree {
             Span::new(first.start, first.start),
         );
     }
-    for (i, &(span, line)) in lines.iter().enumerate() {
-        if i < body {
-            continue;
-        }
-        if i >= back {
-            if i == back {
-                grow.open(Level::Back, 1, 0, Span::new(span.start, span.start), span);
-            }
-            continue;
-        }
+    for (i, &(span, line)) in lines[..back].iter().enumerate().skip(body) {
         grow.line(span, line, i + 1 == back);
+    }
+    if let Some(&(span, _)) = lines[..main].get(back) {
+        grow.open(Level::Back, 1, 0, Span::new(span.start, span.start), span);
+    }
+    let mut annexes = annexes.into_iter().peekable();
+    for (i, &(span, line)) in lines.iter().enumerate().skip(main) {
+        match annexes.next_if(|(at, _)| *at == i) {
+            Some((_, label)) => grow.open(Level::Annex, label.n, label.word, span, span),
+            None => grow.line(span, line, false),
+        }
     }
     grow.finish()
 }
@@ -117,7 +121,7 @@ fn back_start(lines: &[(Span, &str)], body: usize) -> usize {
             break;
         }
     }
-    back
+    annex::list_start(&lines[..back], body).unwrap_or(back)
 }
 
 #[derive(Default)]
@@ -126,6 +130,8 @@ struct Grow<'a> {
     provisions: Vec<Provision>,
     /// Indices of the open provisions, outermost first.
     stack: Vec<usize>,
+    /// The provision whose last paragraph has places of its own below it.
+    parted: Option<usize>,
     /// How many provisions of a level stand directly below a provision, or at the top.
     children: HashMap<(Option<usize>, Level), u32>,
 }
@@ -134,7 +140,8 @@ impl Grow<'_> {
     /// Takes in one line of the body.
     fn line(&mut self, span: Span, line: &str, last: bool) {
         let Some(head) = line::head(line) else {
-            return self.unmarked(span, line, last);
+            self.unmarked(span, line, last);
+            return self.within(span, line, 1);
         };
         let in_article = self.open_level(Level::Article).is_some();
         let level = match head.mark {
@@ -154,6 +161,8 @@ impl Grow<'_> {
         let heading = heading(level, line, head.len);
         let n = if level == Level::Bullet { self.siblings(level) + 1 } else { head.n };
         self.open(level, n, head.sub, Span::new(span.start, span.start + heading), span);
+        let next = if level == Level::Enumeration { head.n + 1 } else { 1 };
+        self.within(span, line, next);
     }
 
     /// A line without a mark: the next 款 of an article, the text after a list, or simply the
@@ -177,10 +186,10 @@ impl Grow<'_> {
         match self.provisions[top].level {
             Level::Front => self.open(Level::Preamble, 1, 0, none, span),
             Level::Bullet => {
-                self.stack.pop();
-                let n = 2 + self.siblings(Level::Paragraph);
-                self.push(Level::Paragraph, n, 0, none, span);
+                let holder = self.provisions[top].parent;
+                self.next_paragraph(holder, span);
             }
+            _ if self.parted.is_some() => self.next_paragraph(self.parted, span),
             Level::Heading2 if last && is_closing(line) => {
                 self.open(Level::Closing, 1, 0, none, span);
             }
@@ -188,11 +197,57 @@ impl Grow<'_> {
         }
     }
 
+    /// The places within a paragraph that was just taken in: matters under their names, and in each
+    /// of them and before them 一是…二是…. 条 have 款 and 项 instead. `next` is the number with which
+    /// an enumeration begins; more than 1 where the line itself opens with the one before.
+    fn within(&mut self, span: Span, line: &str, next: u32) {
+        if self.open_level(Level::Article).is_some() {
+            return;
+        }
+        let Some(&top) = self.stack.last() else { return };
+        let holder = if next > 1 { self.provisions[top].parent } else { Some(top) };
+        let run_ins = inline::run_ins(line);
+        let lead = run_ins.first().map_or(line.len(), |part| part.span.start);
+        let lead = &line[..lead];
+        for part in inline::enumeration(lead, next) {
+            self.part(holder, Level::Enumeration, titled(part, lead), span.start);
+        }
+        for (n, part) in (1 + self.children_of(holder, Level::RunIn)..).zip(run_ins) {
+            self.part(holder, Level::RunIn, Part { n, ..part }, span.start);
+            let name = self.stack.last().copied();
+            let body = part.span.of(line);
+            for inner in inline::enumeration(body, 1) {
+                let at = span.start + part.span.start;
+                self.part(name, Level::Enumeration, titled(inner, body), at);
+            }
+        }
+        self.parted = holder.filter(|_| next == 1 && self.stack.last() != Some(&top));
+    }
+
+    fn part(&mut self, holder: Option<usize>, level: Level, part: Part, at: usize) {
+        self.close_until(holder);
+        self.push(level, part.n, 0, part.heading.shifted(at), part.span.shifted(at));
+    }
+
+    /// A paragraph that follows what `holder` already has below it.
+    fn next_paragraph(&mut self, holder: Option<usize>, span: Span) {
+        self.close_until(holder);
+        let n = 2 + self.children_of(holder, Level::Paragraph);
+        self.push(Level::Paragraph, n, 0, Span::new(span.start, span.start), span);
+    }
+
+    /// Closes what is open below `holder`.
+    fn close_until(&mut self, holder: Option<usize>) {
+        while self.stack.last().copied() != holder && self.stack.pop().is_some() {}
+        self.parted = None;
+    }
+
     /// Opens a provision below the nearest open one of a higher level.
     fn open(&mut self, level: Level, n: u32, sub: u32, heading: Span, own: Span) {
         while self.stack.last().is_some_and(|&top| !holds(self.provisions[top].level, level)) {
             self.stack.pop();
         }
+        self.parted = None;
         self.push(level, n, sub, heading, own);
     }
 
@@ -200,7 +255,9 @@ impl Grow<'_> {
         let parent = self.stack.last().copied();
         let step = Step { level, n, sub, twin: 0 };
         let base = match (level, parent.map(|i| &self.provisions[i])) {
-            (Level::Article, _) | (_, None) => Path::default(),
+            (_, None) => Path::default(),
+            // The number of a 条 is unique in the statute, or in the annex.
+            (Level::Article, Some(p)) => Path(p.path.annexed().0.copied().into_iter().collect()),
             // The first 款 is the article's own text, and still stands in the path of its 项.
             (Level::Item | Level::Point, Some(p)) if p.level == Level::Article => {
                 p.path.join(Step::new(Level::Paragraph, 1))
@@ -267,6 +324,7 @@ impl Grow<'_> {
             }
         }
         self.alias_running_numbers();
+        self.alias_names();
         Tree { provisions: self.provisions }
     }
 
@@ -285,6 +343,19 @@ impl Grow<'_> {
             self.provisions.iter_mut().filter(|p| p.level == Level::Heading2 && p.path.0.len() > 1)
         {
             p.alias = p.path.0.last().map(|s| Path(vec![*s]).to_string());
+        }
+    }
+
+    /// 执法约谈 names one place when the document takes up one matter under that name.
+    fn alias_names(&mut self) {
+        let text = self.text;
+        let mut uses: HashMap<&str, u32> = HashMap::new();
+        for p in self.provisions.iter().filter(|p| p.level == Level::RunIn) {
+            *uses.entry(p.heading.of(text)).or_default() += 1;
+        }
+        for p in self.provisions.iter_mut().filter(|p| p.level == Level::RunIn) {
+            let name = p.heading.of(text);
+            p.alias = (uses.get(name) == Some(&1)).then(|| name.to_owned());
         }
     }
 }
@@ -330,6 +401,12 @@ fn heading(level: Level, line: &str, label: usize) -> usize {
             _ => label,
         },
     }
+}
+
+/// 一是 with the title behind it.
+fn titled(part: Part, paragraph: &str) -> Part {
+    let len = heading(Level::Enumeration, part.span.of(paragraph), part.heading.len());
+    Part { heading: Span::new(part.span.start, part.span.start + len), ..part }
 }
 
 /// 结语: a last paragraph that speaks of the document itself.

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::address::{DocId, Path, PlaceQuery, ProvisionId};
+use crate::address::{DocId, Path, PlaceQuery, ProvisionId, Step};
 use crate::citation::Citation;
 use crate::diagnostic::Diagnostic;
 use crate::meta::Meta;
 use crate::repair::Repair;
 use crate::source::SpanMap;
-use crate::tree::{Level, Tree};
+use crate::tree::{Level, Provision, Tree};
 use crate::{Span, fold};
 
 /// One document of a source. All spans but those of [`Repair`] point into [`Document::text`].
@@ -57,9 +57,17 @@ impl Document {
     }
 
     /// How a document cites this place: `《安全生产法》第九十七条第（四）项`,
-    /// `临政办发〔2016〕30号 三（五）`.
+    /// `临政办发〔2016〕30号 三（五）`, and a matter within a paragraph by its name, `二（二）“执法约谈”`.
     pub fn cited(&self, index: usize) -> String {
-        let place = self.tree.provisions.get(index).map(|p| p.path.cited()).unwrap_or_default();
+        let provision = self.tree.provisions.get(index);
+        let place = match provision.map(|p| (p.level, p.parent, &p.path)) {
+            Some((Level::RunIn, Some(parent), _)) => {
+                let above = self.tree.provisions[parent].path.cited();
+                format!("{above}“{}”", self.heading(index))
+            }
+            Some((_, _, path)) => path.cited(),
+            None => String::new(),
+        };
         match &self.meta.doc_no {
             Some(no) => format!("{} {place}", no.value),
             None => format!("《{}》{place}", self.meta.title.value),
@@ -77,35 +85,53 @@ impl Document {
     }
 
     /// The provision that a reader means: `第九十七条第（四）项`, `97.1.4`, `三（五）`, `3.5`,
-    /// `（十三）`, `第三章`. The first 款 is the article itself.
+    /// `（十三）`, `第三章`, `附件1第三条`, `二（二）执法约谈`. The first 款 is the article itself.
     pub fn locate(&self, place: &str) -> Option<usize> {
-        let query = PlaceQuery::parse(place);
         let printed: String =
             fold::text(place).chars().filter(|c| !c.is_whitespace() && *c != '#').collect();
         let provisions = &self.tree.provisions;
-        if let Some(exact) =
-            provisions.iter().position(|p| fold::text(&p.path.to_string()) == printed)
-        {
-            return Some(exact);
-        }
-        let query = query?;
+        let exact = |p: &Provision| fold::text(&p.path.to_string()) == printed;
+        provisions
+            .iter()
+            .position(exact)
+            .or_else(|| self.asked(&PlaceQuery::parse(place)?))
+            .or_else(|| self.named(&printed.replace('"', "")))
+    }
+
+    /// The provision that a query names by its numbers.
+    fn asked(&self, query: &PlaceQuery) -> Option<usize> {
+        let provisions = &self.tree.provisions;
+        let inside = |p: &Provision| p.path.annexed().0.copied() == query.annex;
+        let find = |fits: &dyn Fn(&Provision, &[Step]) -> bool| {
+            provisions.iter().position(|p| inside(p) && fits(p, p.path.annexed().1))
+        };
         if let Some((level, n)) = query.division {
-            return provisions
-                .iter()
-                .position(|p| p.path.0.last().is_some_and(|s| s.level == level && s.n == n));
+            return find(&|_, steps| steps.last().is_some_and(|s| s.level == level && s.n == n));
         }
         if let Some(found) = query.in_statute().and_then(|path| self.by_path(&path)) {
             return Some(found);
         }
-        let by_numbers = provisions.iter().position(|p| {
-            p.path.0.len() == query.numbers.len()
-                && p.path.0.iter().zip(&query.numbers).all(|(step, &n)| step.n == n)
+        let by_numbers = find(&|p, steps| {
+            steps.len() == query.numbers.len()
+                && steps.iter().zip(&query.numbers).all(|(step, &n)| step.n == n)
                 && p.level.is_clause()
         });
-        by_numbers.or_else(|| {
-            provisions
-                .iter()
-                .position(|p| p.alias.as_deref().is_some_and(|a| fold::text(a) == query.folded))
+        let alias =
+            |p: &Provision| p.alias.as_deref().is_some_and(|a| fold::text(a) == query.folded);
+        by_numbers.or_else(|| provisions.iter().position(alias))
+    }
+
+    /// The matter that a paragraph takes up under this name: alone, or behind its place.
+    fn named(&self, printed: &str) -> Option<usize> {
+        let provisions = &self.tree.provisions;
+        provisions.iter().enumerate().position(|(i, p)| {
+            let name = fold::text(self.heading(i));
+            let place = printed.strip_suffix(name.as_str()).filter(|_| p.level == Level::RunIn);
+            place.is_some_and(|place| match (place, p.parent) {
+                ("", _) => p.alias.is_some(),
+                (place, Some(parent)) => fold::text(&provisions[parent].path.to_string()) == place,
+                _ => false,
+            })
         })
     }
 }

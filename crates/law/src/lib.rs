@@ -5,8 +5,8 @@
 //! - **Repair:** page breaks, indents, artefacts and site furniture are cut, misread characters
 //!   noted; each repair is recorded with its raw position: [`repair`].
 //! - **Split:** one file may hold several documents.
-//! - **Tree:** lines are classified, then grown into provisions, from 编 down to 目 and from 一、
-//!   down to （1）: [`tree`].
+//! - **Tree:** lines are classified, then grown into provisions, from 编 down to 目, from 一、 down to
+//!   （1） and to the matters within a paragraph, with the annexes behind: [`tree`].
 //! - **Metadata and citations:** [`meta`], [`citation`].
 //! - **Library:** documents found by the names that people use, places followed to the edition in
 //!   force at a date: [`library`].
@@ -20,6 +20,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod address;
+mod annex;
 mod build;
 pub mod citation;
 mod derive;
@@ -28,6 +29,7 @@ pub mod docno;
 pub mod document;
 pub mod fold;
 pub mod graph;
+mod inline;
 pub mod library;
 mod line;
 pub mod measure;

@@ -55,7 +55,7 @@ pub(crate) fn head(line: &str) -> Option<Head> {
 }
 
 /// Bytes and value of the numeral at the start of `text`.
-fn number(text: &str) -> Option<(usize, u32)> {
+pub(crate) fn number(text: &str) -> Option<(usize, u32)> {
     let arabic = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
     let is_arabic = text.chars().next().is_some_and(arabic);
     let len = text

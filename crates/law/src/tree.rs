@@ -14,6 +14,8 @@ pub enum Level {
     Front,
     /// 引言: unnumbered paragraphs before the first heading.
     Preamble,
+    /// 附件, 附录, 附表, 附图: what is annexed, with its own 条 or headings below it.
+    Annex,
     /// 编.
     Part,
     /// 章.
@@ -36,10 +38,12 @@ pub enum Level {
     Heading3,
     /// （1） of a policy text.
     Heading4,
-    /// 一是、二是 at the start of a line.
+    /// 一是、二是, at the start of a line or within a paragraph.
     Enumeration,
     /// —— at the start of a line.
     Bullet,
+    /// 段内标题: a matter that a paragraph takes up under its name (`执法约谈。对经一般程序…`).
+    RunIn,
     /// 结语: an unnumbered closing paragraph.
     Closing,
     /// 篇尾: signature, date, copies.
@@ -52,6 +56,7 @@ impl Level {
         match self {
             Level::Front => "篇首",
             Level::Preamble => "引言",
+            Level::Annex => "附件",
             Level::Part => "编",
             Level::Chapter => "章",
             Level::Section => "节",
@@ -65,6 +70,7 @@ impl Level {
             Level::Heading4 => "（1）",
             Level::Enumeration => "一是",
             Level::Bullet => "——",
+            Level::RunIn => "段内标题",
             Level::Closing => "结语",
             Level::Back => "篇尾",
         }
@@ -84,7 +90,8 @@ pub struct Provision {
     pub level: Level,
     /// Its address within the document, unique there.
     pub path: Path,
-    /// The running number when it alone names this place (（十三） numbered through the document).
+    /// What alone names this place within the document: a running number (（十三） numbered through
+    /// the document), the title of a run-in head (执法约谈).
     pub alias: Option<String>,
     /// Label and title as printed: `第九十七条`, `（一）加强安全生产规范性文件制修订工作`.
     pub heading: Span,
