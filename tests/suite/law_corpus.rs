@@ -29,7 +29,7 @@ struct GoldArticle {
     no: String,
 }
 
-fn statutes() -> PathBuf {
+pub(crate) fn statutes() -> PathBuf {
     let data = std::env::var("ZHUNSHENG_TESTDATA")
         .expect("ZHUNSHENG_TESTDATA names the folder of the test data");
     Path::new(&data).join("statutes")
@@ -52,13 +52,13 @@ pub(crate) fn markdown(folder: &str) -> Vec<PathBuf> {
     found
 }
 
-fn rows<T: DeserializeOwned>(file: &str) -> Vec<T> {
+pub(crate) fn rows<T: DeserializeOwned>(file: &str) -> Vec<T> {
     let file = std::fs::File::open(statutes().join(file)).unwrap();
     let lines = std::io::BufReader::new(flate2::read::GzDecoder::new(file)).lines();
     lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect()
 }
 
-fn read(path: &Path) -> (Source, Vec<Document>) {
+pub(crate) fn read(path: &Path) -> (Source, Vec<Document>) {
     let name = path.file_name().unwrap().to_string_lossy();
     let source = Source::new(name, std::fs::read_to_string(path).unwrap());
     let documents = law::read(&source);

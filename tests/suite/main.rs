@@ -4,6 +4,8 @@
 mod intake_corpus;
 mod law_corpus;
 mod law_total;
+mod measures;
 mod seeds;
 mod spec;
 mod tidy;
+mod versions_corpus;

@@ -31,6 +31,11 @@ fn seed(place: &str) -> (Source, Vec<Document>) {
     (source, documents)
 }
 
+/// The seven documents of the five seeds.
+pub(crate) fn documents() -> Vec<Document> {
+    SEEDS.iter().flat_map(|(place, ..)| seed(place).1).collect()
+}
+
 fn count(documents: &[Document], level: Level) -> usize {
     documents.iter().flat_map(|d| &d.tree.provisions).filter(|p| p.level == level).count()
 }

@@ -159,11 +159,24 @@ pub(crate) enum Command {
         file: PathBuf,
     },
     /// 对照几件文件：相应条款和数字逐项并列
-    #[command(help_template = HELP, after_help = "例：\n  zhunsheng compare 临沂 郴州\n  zhunsheng compare 许昌 山东省 --json")]
+    #[command(help_template = HELP, after_help = "例：\n  zhunsheng compare 临沂 郴州\n  zhunsheng compare 许昌 --superior 山东省\n  zhunsheng compare 许昌 山东省 --json")]
     Compare {
-        /// 文件名、文号或地区，两件以上
-        #[arg(required = true, num_args = 2.., value_name = "DOC")]
+        /// 文件名、文号或地区，两件以上；有 --superior 时一件也可以
+        #[arg(required = true, num_args = 1.., value_name = "DOC")]
         documents: Vec<String>,
+        /// 上位文件：列出它有而各件没有落实的，各件另加的和与它不同的
+        #[arg(long, value_name = "DOC")]
+        superior: Option<String>,
+    },
+    /// 两个版本的条文对照表：修改、条号变动、移动、拆分、合并、新增、删除
+    #[command(help_template = HELP, after_help = "例：\n  zhunsheng diff 行政处罚法@2017-09-01 行政处罚法@2021-01-22")]
+    Diff {
+        /// 旧版本
+        #[arg(value_name = "OLD")]
+        old: String,
+        /// 新版本
+        #[arg(value_name = "NEW")]
+        new: String,
     },
     /// 文书目录；给出编号则显示字段和示例
     #[command(help_template = HELP, after_help = "例：\n  zhunsheng forms\n  zhunsheng forms rectification-order > case.toml")]

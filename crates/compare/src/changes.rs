@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use law::fold;
 use law::measure::{self, Measure};
 use law::modality;
+use law::{Span, fold};
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -17,6 +17,12 @@ pub struct Change {
     pub to: String,
     /// What the change touches.
     pub kind: ChangeKind,
+    /// Where `from` stands in the first text, in bytes; empty where nothing stands.
+    #[serde(skip)]
+    pub from_at: Span,
+    /// Where `to` stands in the second text.
+    #[serde(skip)]
+    pub to_at: Span,
 }
 
 /// What a change touches, the weightiest first.
@@ -157,24 +163,27 @@ pub(crate) fn between(a: &str, b: &str) -> (Vec<Change>, f64) {
 }
 
 fn change((from, in_a): (&[Token], &str), (to, in_b): (&[Token], &str)) -> Change {
-    let words = |tokens: &[Token], text: &str| match (tokens.first(), tokens.last()) {
-        (Some(first), Some(last)) => text.get(first.at.start..last.at.end).unwrap_or("").to_owned(),
-        _ => String::new(),
+    let span = |tokens: &[Token]| match (tokens.first(), tokens.last()) {
+        (Some(first), Some(last)) => Span::new(first.at.start, last.at.end),
+        _ => Span::new(0, 0),
     };
+    let (from_at, to_at) = (span(from), span(to));
     let all = || from.iter().chain(to);
     let letters = |token: &Token| token.key.chars().count();
-    // An organ or a degree that is only named in a longer change is not what the change is about.
+    // A marker, an organ or a degree that is only named in a longer change is not what it is about.
     let is_about = |kind| {
         let named: usize = all().filter(|t| t.kind == Some(kind)).map(letters).sum();
         from.len().max(to.len()) <= PHRASE && 2 * named >= all().map(letters).sum()
     };
     let kinds = all().filter_map(|token| token.kind);
     // The weightiest kind that stands in either.
-    let kind = kinds.filter(|&kind| kind < ChangeKind::Degree || is_about(kind)).min();
+    let kind = kinds.filter(|&kind| kind < ChangeKind::Modality || is_about(kind)).min();
     Change {
-        from: words(from, in_a),
-        to: words(to, in_b),
+        from: from_at.of(in_a).to_owned(),
+        to: to_at.of(in_b).to_owned(),
         kind: kind.unwrap_or(ChangeKind::Wording),
+        from_at,
+        to_at,
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) struct Clause<'d> {
     pub(crate) text: &'d str,
     /// Its text without the title.
     pub(crate) body: &'d str,
+    /// Where its words begin in `text`, behind the number.
+    pub(crate) words: usize,
     /// Where it stands in the document, from 0 to 1.
     pub(crate) position: f64,
 }
@@ -34,13 +36,16 @@ pub(crate) fn of(document: &Document, doc: usize) -> Vec<Clause<'_>> {
         };
         next = if unit { provision.end.max(index + 1) } else { index + 1 };
         let text = document.full_text(index);
-        if unit && text.chars().any(char::is_alphanumeric) {
-            let heading = document.heading(index);
-            let body = text.strip_prefix(heading).unwrap_or(text);
+        let heading = document.heading(index);
+        let body = text.strip_prefix(heading).unwrap_or(text);
+        // A 一、 with nothing below it is a heading, an article of one line is an article.
+        let said = if is_unit(provision.level) { text } else { body };
+        if unit && said.chars().any(char::is_alphanumeric) {
             clauses.push(Clause {
                 doc,
                 index,
                 title: untitled(heading),
+                words: heading.len() - untitled(heading).len(),
                 text,
                 body,
                 position: 0.0,

@@ -11,6 +11,9 @@
 //! - **Reuse:** the longest runs of letters in common show what was copied; the sentences around
 //!   them are compared word by word: [`Reused`], [`Change`].
 //!
+//! [`against`] asks of two documents what one lacks of the other, [`diff`] what became of each article
+//! from one edition to the next, [`promises`] what a document undertakes to do by when.
+//!
 //! The answer follows from the documents alone. It does not depend on the order in which they are
 //! given, except for the order of columns and rows and for what is read from the first column.
 
@@ -19,23 +22,32 @@
 mod align;
 mod changes;
 mod clause;
+mod gaps;
 mod matrix;
 mod measures;
+mod origin;
 mod passages;
+mod promises;
 mod reuse;
 mod space;
+mod split;
 mod topic;
 mod verdict;
+mod versions;
 
 use law::{DocId, Document, ProvisionId};
 use serde::{Serialize, Serializer};
 
 pub use changes::{Change, ChangeKind};
+pub use gaps::{Against, Conflict, ConflictKind, Gap, Near, Place, against};
 pub use matrix::{Cell, Row};
 pub use measures::{MeasureCell, MeasureRow};
+pub use origin::Ground;
+pub use promises::{Promise, promises};
 pub use reuse::{LEAST, Quote, Reused};
 pub use topic::{Topic, Topics};
 pub use verdict::Verdict;
+pub use versions::{Article, VersionKind, VersionRow, diff};
 
 /// What to compare, and how.
 #[derive(Debug, Clone, Copy)]

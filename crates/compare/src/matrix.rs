@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::align::{self, Edge};
 use crate::clause::Clause;
 use crate::space::{Item, Space};
+use crate::split;
 use crate::topic::Topics;
 
 /// One matter across the documents.
@@ -15,11 +16,12 @@ use crate::topic::Topics;
 pub struct Row {
     /// Its topic, when topics were given and one fits.
     pub topic: Option<String>,
-    /// One cell for each document, in the order of the documents; `None` where it is silent.
-    pub cells: Vec<Option<Cell>>,
+    /// For each document, in the order of the documents, what it says: nothing where it is silent,
+    /// several clauses, the nearest first, where it splits what another one says in one.
+    pub cells: Vec<Vec<Cell>>,
 }
 
-/// What one document says on a matter.
+/// A clause of a document that speaks on the matter of a row.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Cell {
     /// The address.
@@ -77,25 +79,36 @@ impl Likeness {
 pub(crate) fn groups(clauses: &[Clause], threshold: f64) -> Groups {
     let likeness = Likeness::new(clauses);
     let different = |a: usize, b: usize| clauses[a].doc != clauses[b].doc;
-    let edges = likeness.whole.candidates(different).into_iter().map(|(a, b)| Edge {
-        a,
-        b,
-        similarity: likeness.of(a, b),
-        distance: (clauses[a].position - clauses[b].position).abs(),
-    });
+    let edges: Vec<Edge> = likeness
+        .whole
+        .candidates(different)
+        .into_iter()
+        .map(|(a, b)| Edge {
+            a,
+            b,
+            similarity: likeness.of(a, b),
+            distance: (clauses[a].position - clauses[b].position).abs(),
+        })
+        .collect();
     let docs: Vec<usize> = clauses.iter().map(|c| c.doc).collect();
-    let rows = align::rows(&docs, edges.collect(), threshold, |a, b| likeness.of(a, b));
+    let rows = align::rows(&docs, edges.clone(), threshold, |a, b| likeness.of(a, b));
+    let rows = split::join(rows, &docs, &edges, &likeness.whole, threshold);
     Groups { rows, likeness }
 }
 
 /// Rows of clause numbers, and the space in which they were found.
 pub(crate) struct Groups {
-    /// The rows; each holds at most one clause of a document.
+    /// The rows.
     pub(crate) rows: Vec<Vec<usize>>,
     likeness: Likeness,
 }
 
 impl Groups {
+    /// How like two clauses are, from 0 to 1.
+    pub(crate) fn similarity(&self, a: usize, b: usize) -> f64 {
+        self.likeness.of(a, b)
+    }
+
     /// The row that each clause stands in.
     pub(crate) fn row_of(&self) -> HashMap<usize, usize> {
         self.rows.iter().enumerate().flat_map(|(r, row)| row.iter().map(move |&c| (c, r))).collect()
@@ -122,19 +135,19 @@ impl Groups {
         clauses: &[Clause],
         topics: Option<&Topics>,
     ) -> Row {
-        let mut cells: Vec<Option<Cell>> = vec![None; docs.len()];
+        let mut cells: Vec<Vec<Cell>> = vec![Vec::new(); docs.len()];
         for &c in row {
             let clause = &clauses[c];
             let nearest = row
                 .iter()
-                .filter(|&&other| other != c)
+                .filter(|&&other| clauses[other].doc != clause.doc)
                 .map(|&other| (self.likeness.of(c, other), other))
                 .max_by(|x, y| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1)));
             let shared = nearest.map_or(Vec::new(), |(_, other)| {
                 self.likeness.whole.shared(c, clause.text, other, clauses[other].text, PHRASES)
             });
             let document = docs[clause.doc];
-            cells[clause.doc] = Some(Cell {
+            cells[clause.doc].push(Cell {
                 id: document.id_of(clause.index),
                 index: clause.index,
                 heading: document.heading(clause.index).to_owned(),
@@ -142,6 +155,9 @@ impl Groups {
                 similarity: nearest.map_or(0.0, |(similarity, _)| rounded(similarity)),
                 shared,
             });
+        }
+        for cell in &mut cells {
+            cell.sort_by(|x, y| y.similarity.total_cmp(&x.similarity).then(x.index.cmp(&y.index)));
         }
         let topic = topics
             .and_then(|topics| topics.of(row.iter().map(|&c| (clauses[c].title, clauses[c].body))));

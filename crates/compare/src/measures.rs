@@ -1,7 +1,7 @@
 //! The measures matrix: each number under its document, numbers of one matter side by side, and
 //! what the difference amounts to.
 
-use law::measure::{self, Dimension, Measure, Op, Unit};
+use law::measure::{self, DeadlineKind, Dimension, Measure, Op, Unit};
 use law::{Document, ProvisionId};
 use serde::Serialize;
 
@@ -165,7 +165,8 @@ fn placed<'d>(
             });
             let row = clause.and_then(|(_, c)| row_of.get(&c).copied());
             let text = document.own_text(index);
-            all.extend(measure::find(text).into_iter().map(|measure| Placed {
+            let found = measure::find(text).into_iter().filter(|m| !is_commencement(m, text));
+            all.extend(found.map(|measure| Placed {
                 doc,
                 index,
                 row,
@@ -180,6 +181,15 @@ fn placed<'d>(
         }
     }
     all
+}
+
+/// 本法自2021年9月1日起施行: every document says so of itself, and nothing is compared by it.
+fn is_commencement(measure: &Measure, text: &str) -> bool {
+    let Some(deadline) = measure.deadline.as_ref().filter(|d| d.kind == DeadlineKind::From) else {
+        return false;
+    };
+    let after = text.get(deadline.span.end..).unwrap_or("").trim_start();
+    ["施行", "实施", "执行", "生效"].iter().any(|word| after.starts_with(word))
 }
 
 fn one_row(

@@ -32,10 +32,10 @@ impl Letters {
 /// A run of letters that stands in both documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Passage {
-    /// Its first letter in the first document.
-    pub(crate) a: usize,
-    /// Its first letter in the second document.
-    pub(crate) b: usize,
+    /// Its first letter in the document that was read from left to right.
+    pub(crate) read: usize,
+    /// Its first letter in the other one.
+    pub(crate) other: usize,
     /// Its number of letters.
     pub(crate) len: usize,
 }
@@ -97,24 +97,24 @@ impl Suffixes {
     }
 }
 
-/// Reads `b` from left to right and takes at each place the longest run of at least `least`
-/// letters that stands in `a` as well. Where it stands there several times, `choose` picks one of
-/// the places, given the place in `b`.
+/// Reads a text from left to right and takes at each place the longest run of at least `least`
+/// letters that stands in the `other` text as well. Where it stands there several times, `choose`
+/// picks one of the places, given the place in the text that is read.
 pub(crate) fn shared(
-    (a, suffixes): (&[char], &Suffixes),
-    b: &[char],
+    (other, suffixes): (&[char], &Suffixes),
+    read: &[char],
     least: usize,
     choose: impl Fn(usize, &[u32]) -> u32,
 ) -> Vec<Passage> {
     let mut passages = Vec::new();
     let mut i = 0;
-    while i + least <= b.len() {
-        let (len, places) = suffixes.longest(a, &b[i..]);
+    while i + least <= read.len() {
+        let (len, places) = suffixes.longest(other, &read[i..]);
         if len < least {
             i += 1;
             continue;
         }
-        passages.push(Passage { a: choose(i, places) as usize, b: i, len });
+        passages.push(Passage { read: i, other: choose(i, places) as usize, len });
         i += len;
     }
     passages
@@ -145,9 +145,9 @@ mod tests {
             let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
             let found = shared((&a, &Suffixes::of(&a)), &b, least, |_, places| places[0]);
             for p in &found {
-                prop_assert_eq!(&a[p.a..p.a + p.len], &b[p.b..p.b + p.len]);
+                prop_assert_eq!(&a[p.other..p.other + p.len], &b[p.read..p.read + p.len]);
             }
-            let found: Vec<_> = found.iter().map(|p| (p.b, p.len)).collect();
+            let found: Vec<_> = found.iter().map(|p| (p.read, p.len)).collect();
             prop_assert_eq!(found, by_definition(&a, &b, least));
         }
     }

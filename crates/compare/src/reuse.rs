@@ -7,20 +7,23 @@ use serde::Serialize;
 
 use crate::changes::{self, Change};
 use crate::matrix::rounded;
+use crate::origin::{self, Ground};
 use crate::passages::{self, Letters, Passage, Suffixes};
 
 /// Sentences of two documents that have passages in common.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reused {
-    /// In the document that stands first among the columns.
+    /// In the document that can have been the source.
     pub a: Quote,
     /// In the other one.
     pub b: Quote,
+    /// Why `a` is taken for the source.
+    pub ground: Ground,
     /// How alike the quoted sentences are, from 0 to 1.
     pub similarity: f64,
     /// What differs from `a` to `b`; empty when the sentences are too unlike to say so.
     pub changes: Vec<Change>,
-    /// The passages that stand in both: at least [`LEAST`] letters each, as they stand in `b`
+    /// The passages that stand in both: at least [`LEAST`] letters each, as they stand in `a`
     /// without blanks and punctuation.
     pub passages: Vec<String>,
 }
@@ -47,21 +50,27 @@ pub const LEAST: usize = 12;
 const COPIED: f64 = 0.5;
 
 /// What each two of the documents share, pair by pair in the order of the columns and within a
-/// pair in the order of the second document.
+/// pair in the order of the source. Columns and order of arguments do not matter for what
+/// is the source: that is settled by date and authority.
 pub(crate) fn between_all(docs: &[&Document]) -> Vec<Reused> {
     let letters: Vec<Letters> = docs.iter().map(|document| Letters::of(document)).collect();
     let suffixes: Vec<Suffixes> = letters.iter().map(|letters| Suffixes::of(&letters.c)).collect();
     let mut all = Vec::new();
     for b in 0..docs.len() {
-        for a in 0..b {
-            let first = (letters[a].c.as_slice(), &suffixes[a]);
-            let passages = passages::shared(first, &letters[b].c, LEAST, |at, places| {
-                likeliest(&letters[a].c, &letters[b].c, at, places)
+        for other in 0..b {
+            let (order, ground) = origin::order(docs[other], docs[b]);
+            let (a, b) = if order.is_gt() { (b, other) } else { (other, b) };
+            let later = (letters[b].c.as_slice(), &suffixes[b]);
+            // What of the source was taken over: the source is read from left to right.
+            let passages = passages::shared(later, &letters[a].c, LEAST, |at, places| {
+                likeliest(&letters[b].c, &letters[a].c, at, places)
             });
-            all.extend(quoted((a, docs[a], &letters[a]), (b, docs[b], &letters[b]), &passages));
+            let sides = ((a, docs[a], &letters[a]), (b, docs[b], &letters[b]));
+            all.extend(quoted(sides.0, sides.1, ground, &passages));
         }
     }
-    all.sort_by_key(|reused| (reused.a.column, reused.b.column));
+    let columns = |r: &Reused| (r.a.column.min(r.b.column), r.a.column.max(r.b.column));
+    all.sort_by_key(columns);
     all
 }
 
@@ -92,11 +101,11 @@ fn likeliest(a: &[char], b: &[char], at: usize, places: &[u32]) -> u32 {
 type Side<'s> = (usize, &'s Document, &'s Letters);
 
 /// Passages whose sentences meet in both documents are quoted together.
-fn quoted(a: Side, b: Side, passages: &[Passage]) -> Vec<Reused> {
+fn quoted(a: Side, b: Side, ground: Ground, passages: &[Passage]) -> Vec<Reused> {
     let mut blocks: Vec<(Range<usize>, Range<usize>, Vec<Passage>)> = Vec::new();
     for &passage in passages {
-        let in_a = sentences(a.1, a.2, passage.a, passage.len);
-        let in_b = sentences(b.1, b.2, passage.b, passage.len);
+        let in_a = sentences(a.1, a.2, passage.read, passage.len);
+        let in_b = sentences(b.1, b.2, passage.other, passage.len);
         let meets = |x: &Range<usize>, y: &Range<usize>| x.start < y.end && y.start < x.end;
         match blocks.last_mut().filter(|last| meets(&last.0, &in_a) && meets(&last.1, &in_b)) {
             Some(last) => {
@@ -112,13 +121,14 @@ fn quoted(a: Side, b: Side, passages: &[Passage]) -> Vec<Reused> {
         .map(|(in_a, in_b, passages)| {
             let (left, right) = (quote(&a, in_a), quote(&b, in_b));
             let (changes, similarity) = changes::between(&left.text, &right.text);
-            let words = |p: &Passage| b.2.c[p.b..p.b + p.len].iter().collect();
+            let words = |p: &Passage| a.2.c[p.read..p.read + p.len].iter().collect();
             Reused {
                 changes: if similarity >= COPIED { changes } else { Vec::new() },
                 similarity: rounded(similarity),
                 passages: passages.iter().map(words).collect(),
                 a: left,
                 b: right,
+                ground,
             }
         })
         .collect()

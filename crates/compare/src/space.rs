@@ -9,6 +9,8 @@ use std::collections::HashMap;
 
 use law::fold;
 
+use crate::passages::Suffixes;
+
 /// A text to be placed in the space.
 pub(crate) struct Item<'t> {
     /// The document that it belongs to; items of one document are never candidates for each other.
@@ -28,6 +30,9 @@ const KEPT: usize = 4;
 /// A gram that stands in more texts than this is no help in finding candidates, at least while
 /// the texts of one matter in all documents stay findable by it.
 const COMMON: usize = 64;
+
+/// A shared phrase is shown up to this many characters.
+const PHRASE: usize = 40;
 
 /// Two or three characters in one number, 21 bits each.
 type Gram = u64;
@@ -82,6 +87,24 @@ impl Space {
         let mut sum = 0.0;
         common(left, right, |_, x, y| sum += x * y);
         sum.min(1.0)
+    }
+
+    /// The cosine of `a` with what `b` says beyond `partners`: its grams that none of them has.
+    pub(crate) fn similarity_beyond(&self, a: usize, b: usize, partners: &[usize]) -> f64 {
+        let (Some(left), Some(right)) = (self.vectors.get(a), self.vectors.get(b)) else {
+            return 0.0;
+        };
+        let known = |gram: Gram| {
+            partners
+                .iter()
+                .any(|&p| self.vectors[p].binary_search_by_key(&gram, |&(gram, _)| gram).is_ok())
+        };
+        let rest: Vec<(Gram, f64)> =
+            right.iter().filter(|&&(gram, _)| !known(gram)).copied().collect();
+        let norm = rest.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+        let mut sum = 0.0;
+        common(left, &rest, |_, x, y| sum += x * y);
+        if norm > 0.0 { sum / norm } else { 0.0 }
     }
 
     /// Pairs of items that share rare grams and `may_match`, each once, in order of the items. For
@@ -145,31 +168,27 @@ impl Space {
         common(left, right, |gram, x, y| {
             weight.insert(gram, x * y);
         });
-        let other: String = runs(other).map(|run| run.iter().collect::<String>() + "\n").collect();
+        let other: Vec<char> = runs(other).flat_map(|run| run.into_iter().chain(['\n'])).collect();
+        let suffixes = Suffixes::of(&other);
         let mut phrases: Vec<(String, f64)> = Vec::new();
         for run in runs(text) {
-            let mut start = 0;
-            while start + 2 <= run.len() {
-                // The longest stretch from here that the other text has as well.
-                let mut end = start;
-                let mut sum = 0.0;
-                while end + 2 <= run.len()
-                    && let Some(w) = weight.get(&gram(&run[end..end + 2]))
-                    && other.contains(&run[start..end + 2].iter().collect::<String>())
-                {
-                    sum += w;
-                    end += 1;
+            // The longest stretch from each letter that the other text has as well.
+            let mut reached = 0;
+            for start in 0..run.len() {
+                let longest = &run[start..run.len().min(start + PHRASE)];
+                let (len, _) = suffixes.longest(&other, longest);
+                if len >= 2 && start + len > reached {
+                    let pairs = run[start..start + len].windows(2);
+                    let sum = pairs.map(|pair| weight.get(&gram(pair)).unwrap_or(&0.0)).sum();
+                    phrases.push((run[start..start + len].iter().collect(), sum));
                 }
-                if end > start {
-                    phrases.push((run[start..end + 1].iter().collect(), sum));
-                }
-                start = end.max(start + 1);
+                reached = reached.max(start + len);
             }
         }
         phrases.sort_by(|x, y| y.1.total_cmp(&x.1).then_with(|| x.0.cmp(&y.0)));
         let mut kept: Vec<String> = Vec::new();
         for (phrase, _) in phrases {
-            let phrase = phrase.trim_matches(PARTICLES);
+            let phrase = core(&phrase);
             let known = kept.iter().any(|k| k.contains(phrase) || phrase.contains(k.as_str()));
             if phrase.chars().count() >= 2 && !known {
                 kept.push(phrase.to_owned());
@@ -204,8 +223,37 @@ fn twins(items: &[Item]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// Characters that begin or end a phrase only by chance.
-const PARTICLES: [char; 10] = ['的', '和', '及', '与', '等', '对', '要', '并', '在', '将'];
+/// Words that join phrases and belong to none.
+const JOINTS: &[&str] = &[
+    "应当", "必须", "可以", "按照", "根据", "依照", "以及", "或者", "进行", "的", "和", "及", "与",
+    "或", "等", "对", "要", "并", "在", "将", "应", "为", "由", "向", "把", "被", "是",
+];
+
+/// A phrase without the joints at its ends: a match begins and ends where two texts happen to
+/// agree, a reader wants the words.
+pub(crate) fn core(mut phrase: &str) -> &str {
+    while let Some(shorter) = JOINTS
+        .iter()
+        .find_map(|joint| phrase.strip_prefix(joint).or_else(|| phrase.strip_suffix(joint)))
+    {
+        phrase = shorter;
+    }
+    phrase
+}
+
+/// Whether what stands before a place ends a phrase: nothing, or a joint.
+pub(crate) fn ends_phrase(before: &[char]) -> bool {
+    before.is_empty() || JOINTS.iter().any(|joint| before.ends_with(&chars(joint)))
+}
+
+/// Whether what stands behind a place begins another phrase.
+pub(crate) fn begins_phrase(after: &[char]) -> bool {
+    after.is_empty() || JOINTS.iter().any(|joint| after.starts_with(&chars(joint)))
+}
+
+fn chars(text: &str) -> Vec<char> {
+    text.chars().collect()
+}
 
 /// Calls `f` for every gram that both vectors have, in order.
 fn common(left: &[(Gram, f64)], right: &[(Gram, f64)], mut f: impl FnMut(Gram, f64, f64)) {
@@ -248,7 +296,7 @@ fn counts(title: &str, body: &str) -> Vec<(Gram, f64)> {
 }
 
 /// Runs of letters: Han characters, or Latin letters and digits, folded.
-fn runs(text: &str) -> impl Iterator<Item = Vec<char>> + '_ {
+pub(crate) fn runs(text: &str) -> impl Iterator<Item = Vec<char>> + '_ {
     let kind = |c: char| match c {
         c if fold::is_han(c) => 1,
         c if c.is_alphanumeric() => 2,
@@ -293,7 +341,7 @@ mod tests {
         assert!(space.similarity(1, 2) < space.similarity(0, 2));
         assert_eq!(space.similarity(0, 4), 0.0);
         assert_eq!(space.similarity(3, 3), 1.0);
-        assert_eq!(space.shared(0, bodies[0], 2, bodies[2], 2), ["举报奖励", "政府应当"]);
+        assert_eq!(space.shared(0, bodies[0], 2, bodies[2], 2), ["举报奖励", "政府"]);
     }
 
     #[test]

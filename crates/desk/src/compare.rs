@@ -1,47 +1,111 @@
 //! Documents side by side.
 
-use std::collections::BTreeMap;
+mod view;
+
 use std::sync::Arc;
 
-use ::compare::{Options, Topics, contrast};
-use law::{Diagnostic, Document};
+use ::compare::{Options, Topics, against, contrast, diff, promises};
+use law::{Diagnostic, Document, Library};
 
-use crate::view::{
-    ChangeView, CompareCell, CompareRow, Comparison, DocumentView, MeasureCell, MeasureRow,
-    QuoteView, ReuseView,
-};
+use crate::view::{Comparison, DiffAnswer, DocumentView};
 use crate::{Desk, Error};
 
+/// What to compare.
+#[derive(Debug, Clone, Default)]
+pub struct CompareRequest {
+    /// The documents, named as people name them; columns are in this order.
+    pub documents: Vec<String>,
+    /// The document that the others have to carry out; it becomes the last column if it is none.
+    pub superior: Option<String>,
+}
+
+impl CompareRequest {
+    /// Compares these documents with each other.
+    pub fn of(documents: &[String]) -> Self {
+        Self { documents: documents.to_vec(), superior: None }
+    }
+}
+
+/// The documents of a comparison, one for each column.
+#[derive(Default)]
+struct Columns {
+    documents: Vec<Arc<Document>>,
+    views: Vec<DocumentView>,
+}
+
 impl Desk {
-    /// Compares two or more documents, named as people name them. Columns are in the order given.
+    /// Compares two or more documents.
     ///
     /// # Errors
-    /// A name that leads to no document, or fewer than two different documents.
-    pub fn compare(&self, names: &[String]) -> Result<Comparison, Error> {
+    /// A name that leads to no document, a document named twice, or fewer than two documents.
+    pub fn compare(&self, request: &CompareRequest) -> Result<Comparison, Error> {
         let library = self.library();
-        let mut documents: Vec<Arc<Document>> = Vec::new();
-        let mut views = Vec::new();
-        for name in names {
-            let entry = library.find(name)?;
-            if documents.iter().any(|d| d.id == entry.id) {
+        let mut columns = Columns::default();
+        for name in &request.documents {
+            if !self.add(&library, &mut columns, name)? {
+                let label = library.find(name)?.label();
                 return Err(Error::request(
-                    Diagnostic::error("compare-same", format!("“{name}”重复：{}", entry.label()))
+                    Diagnostic::error("compare-same", format!("“{name}”重复：{label}"))
                         .hint("请写两件不同的文件"),
                 ));
             }
-            documents.push(self.open(&library, entry)?);
-            views.push(DocumentView::of(entry));
         }
-        if documents.len() < 2 {
+        let superior = match &request.superior {
+            Some(name) => {
+                self.add(&library, &mut columns, name)?;
+                let id = &library.find(name)?.id;
+                columns.documents.iter().position(|d| d.id == *id)
+            }
+            None => None,
+        };
+        if columns.documents.len() < 2 {
             return Err(Error::request(
                 Diagnostic::error("compare-few", "对照至少要两件文件")
                     .hint("例：zhunsheng compare 临沂 郴州"),
             ));
         }
         let topics = self.topics()?;
-        let columns: Vec<&Document> = documents.iter().map(AsRef::as_ref).collect();
-        let found = contrast(&columns, &Options { topics: Some(&topics), ..Options::default() });
-        Ok(view(views, &documents, found))
+        let options = Options { topics: Some(&topics), ..Options::default() };
+        let documents: Vec<&Document> = columns.documents.iter().map(AsRef::as_ref).collect();
+        let mut answer = view::comparison(&columns, contrast(&documents, &options));
+        if let Some(superior) = superior {
+            for (column, local) in documents.iter().enumerate().filter(|(c, _)| *c != superior) {
+                let found = against(documents[superior], local, &options);
+                view::gaps(&mut answer, &columns, (superior, column), found);
+            }
+        }
+        let today = self.places.today();
+        for (column, document) in documents.iter().enumerate() {
+            view::promises(&mut answer, &columns, column, promises(document, today));
+        }
+        answer.promises.sort_by(|x, y| x.due.cmp(&y.due));
+        Ok(answer)
+    }
+
+    /// The 条文对照表 of two editions of a text.
+    ///
+    /// # Errors
+    /// A name that leads to no document.
+    pub fn diff(&self, old: &str, new: &str) -> Result<DiffAnswer, Error> {
+        let library = self.library();
+        let (old, new) = (library.find(old)?, library.find(new)?);
+        let rows = {
+            let (old, new) = (self.open(&library, old)?, self.open(&library, new)?);
+            let rows = diff(&old, &new);
+            rows.into_iter().map(|row| view::diff_row(&old, &new, row)).collect()
+        };
+        Ok(DiffAnswer { old: DocumentView::of(old), new: DocumentView::of(new), rows })
+    }
+
+    /// Adds the document of this name; `false` if it is there already.
+    fn add(&self, library: &Library, columns: &mut Columns, name: &str) -> Result<bool, Error> {
+        let entry = library.find(name)?;
+        let new = columns.documents.iter().all(|d| d.id != entry.id);
+        if new {
+            columns.documents.push(self.open(library, entry)?);
+            columns.views.push(DocumentView::of(entry));
+        }
+        Ok(new)
     }
 
     fn topics(&self) -> Result<Topics, Error> {
@@ -56,91 +120,4 @@ impl Desk {
             )
         })
     }
-}
-
-fn view(
-    docs: Vec<DocumentView>,
-    documents: &[Arc<Document>],
-    found: ::compare::Comparison,
-) -> Comparison {
-    let cited = |id: &law::ProvisionId, index: usize| {
-        let document = documents.iter().find(|d| d.id == id.doc);
-        document.map(|d| d.cited(index)).unwrap_or_default()
-    };
-    let key = |column: usize| docs[column].doc.clone();
-    let mut matched = 0;
-    let rows = found
-        .rows
-        .into_iter()
-        .map(|row| {
-            matched += usize::from(row.cells.iter().flatten().count() > 1);
-            let cells = row.cells.into_iter().enumerate().map(|(column, cell)| {
-                let cell = cell.map(|c| CompareCell {
-                    reference: c.id.to_string(),
-                    cited: cited(&c.id, c.index),
-                    heading: c.heading,
-                    text: c.text,
-                    similarity: c.similarity,
-                    shared: c.shared,
-                });
-                (key(column), cell)
-            });
-            CompareRow { topic: row.topic, cells: cells.collect() }
-        })
-        .collect();
-    let measures = found
-        .measures
-        .into_iter()
-        .map(|row| {
-            let cells: BTreeMap<String, Option<MeasureCell>> = row
-                .cells
-                .into_iter()
-                .enumerate()
-                .map(|(column, cell)| {
-                    let cell = cell.map(|c| MeasureCell {
-                        reference: c.id.to_string(),
-                        cited: cited(&c.id, c.index),
-                        op: serde_json::to_value(c.op).unwrap_or_default(),
-                        value: c.value,
-                        unit: c.unit.symbol().to_owned(),
-                        base: c.base,
-                        period: c.period,
-                        deadline: c.deadline,
-                        actor: c.actor,
-                        text: c.text,
-                        mark: c.mark,
-                        condition: c.condition,
-                        similarity: c.similarity,
-                        verdict: c.verdict,
-                    });
-                    (key(column), cell)
-                })
-                .collect();
-            MeasureRow { matter: row.matter, cells, verdict: row.verdict }
-        })
-        .collect();
-    let quote = |q: ::compare::Quote| QuoteView {
-        doc: key(q.column),
-        reference: q.id.to_string(),
-        cited: cited(&q.id, q.index),
-        formal: documents[q.column]
-            .tree
-            .provisions
-            .get(q.index)
-            .is_some_and(|p| matches!(p.level, law::Level::Front | law::Level::Back)),
-        text: q.text,
-    };
-    let reuse = found.reuse.into_iter().map(|r| ReuseView {
-        a: quote(r.a),
-        b: quote(r.b),
-        similarity: r.similarity,
-        changes: r
-            .changes
-            .into_iter()
-            .map(|c| ChangeView { from: c.from, to: c.to, kind: c.kind })
-            .collect(),
-        passages: r.passages,
-    });
-    let reuse = reuse.collect();
-    Comparison { docs, rows, measures, reuse, matched }
 }

@@ -3,9 +3,12 @@
 //! Offsets count Unicode scalar values; `text` is a provision's own text, heading included,
 //! children excluded.
 
-pub use ::compare::{ChangeKind, Verdict as MeasureVerdict};
+mod compare;
+
 use law::{Diagnostic, Document, Entry, Verdict};
 use serde::Serialize;
+
+pub use compare::*;
 
 /// One document in a list.
 #[derive(Debug, Clone, Serialize)]
@@ -331,140 +334,4 @@ pub struct Rendered {
     pub sha256: String,
     /// What was found and did not forbid it.
     pub findings: Vec<Diagnostic>,
-}
-
-/// The answer of `compare`. Cells are keyed by the address of their document.
-#[derive(Debug, Clone, Serialize)]
-pub struct Comparison {
-    /// The documents, in the order of the columns.
-    pub docs: Vec<DocumentView>,
-    /// One row for each matter; a document that is silent on it has `null`.
-    pub rows: Vec<CompareRow>,
-    /// One row for each matter that is measured.
-    pub measures: Vec<MeasureRow>,
-    /// Passages that two documents share, and what was changed in them.
-    pub reuse: Vec<ReuseView>,
-    /// Number of rows with cells of several documents.
-    pub matched: usize,
-}
-
-/// Sentences of two documents that share a passage.
-#[derive(Debug, Clone, Serialize)]
-pub struct ReuseView {
-    /// In the document that comes first.
-    pub a: QuoteView,
-    /// In the other one.
-    pub b: QuoteView,
-    /// How alike the sentences are, 0 to 1.
-    pub similarity: f64,
-    /// What differs from `a` to `b`.
-    pub changes: Vec<ChangeView>,
-    /// The shared words, without blanks and punctuation.
-    pub passages: Vec<String>,
-}
-
-impl ReuseView {
-    /// Whether it is more than titles or signatures that look alike.
-    pub fn is_of_provisions(&self) -> bool {
-        !self.a.formal || !self.b.formal
-    }
-}
-
-/// Quoted sentences.
-#[derive(Debug, Clone, Serialize)]
-pub struct QuoteView {
-    /// The document.
-    pub doc: String,
-    /// The address of the provision.
-    #[serde(rename = "ref")]
-    pub reference: String,
-    /// How a document cites it.
-    pub cited: String,
-    /// The sentences, as printed.
-    pub text: String,
-    /// They stand in 篇首 or 篇尾.
-    pub formal: bool,
-}
-
-/// One change between two quotes.
-#[derive(Debug, Clone, Serialize)]
-pub struct ChangeView {
-    /// The words of the first document.
-    pub from: String,
-    /// The words of the second.
-    pub to: String,
-    /// What the change touches.
-    pub kind: ChangeKind,
-}
-
-/// One matter across the documents.
-#[derive(Debug, Clone, Serialize)]
-pub struct CompareRow {
-    /// Its topic.
-    pub topic: Option<String>,
-    /// What each document says on it.
-    pub cells: std::collections::BTreeMap<String, Option<CompareCell>>,
-}
-
-/// What one document says on a matter.
-#[derive(Debug, Clone, Serialize)]
-pub struct CompareCell {
-    /// The address.
-    #[serde(rename = "ref")]
-    pub reference: String,
-    /// How a document cites it.
-    pub cited: String,
-    /// Its heading.
-    pub heading: String,
-    /// The whole clause.
-    pub text: String,
-    /// How like it is to the cell that it is most like, 0 to 1.
-    pub similarity: f64,
-    /// The phrases that decided.
-    pub shared: Vec<String>,
-}
-
-/// One matter that is measured, across the documents.
-#[derive(Debug, Clone, Serialize)]
-pub struct MeasureRow {
-    /// What is measured.
-    pub matter: String,
-    /// The number of each document.
-    pub cells: std::collections::BTreeMap<String, Option<MeasureCell>>,
-    /// How the numbers stand to each other.
-    pub verdict: MeasureVerdict,
-}
-
-/// One number as one document sets it.
-#[derive(Debug, Clone, Serialize)]
-pub struct MeasureCell {
-    /// The address.
-    #[serde(rename = "ref")]
-    pub reference: String,
-    /// How a document cites it.
-    pub cited: String,
-    /// How the value bounds what is required.
-    pub op: serde_json::Value,
-    /// The value, exactly.
-    pub value: String,
-    /// The unit.
-    pub unit: String,
-    /// What it is a share of.
-    pub base: Option<String>,
-    /// How often.
-    pub period: Option<String>,
-    /// By when.
-    pub deadline: Option<String>,
-    /// Who.
-    pub actor: Option<String>,
-    /// The sentence.
-    pub text: String,
-    /// Where the number stands in it, in characters.
-    pub mark: (usize, usize),
-    /// The number says to whom a rule applies, not what it requires.
-    pub condition: bool,
-    /// How like the matter is to that of the cell that it is most like, 0 to 1.
-    pub similarity: f64,
-    /// How this number stands to the first of the row.
-    pub verdict: Option<MeasureVerdict>,
 }

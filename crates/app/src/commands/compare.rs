@@ -1,9 +1,11 @@
 //! `compare`: matched clauses and their numbers, side by side.
 
-use desk::Desk;
+mod against;
+
 use desk::view::{
     CompareRow, Comparison, DocumentView, MeasureCell, MeasureRow, QuoteView, ReuseView,
 };
+use desk::{CompareRequest, Desk};
 
 use super::Out;
 use crate::exit::{End, Stop};
@@ -12,22 +14,29 @@ use crate::terminal::{BOLD, DIM, PLAIN, cell, plain};
 /// Columns of one document's heading in the matrix.
 const COLUMN: usize = 38;
 
-pub(crate) fn run(desk: &Desk, names: &[String], out: &mut Out) -> Result<End, Stop> {
-    let comparison = desk.compare(names)?;
+pub(crate) fn run(desk: &Desk, request: &CompareRequest, out: &mut Out) -> Result<End, Stop> {
+    let comparison = desk.compare(request)?;
     if out.json {
         out.json(&comparison)?;
     } else {
         print(&comparison, usize::MAX, out)?;
     }
-    let nothing = comparison.matched == 0
-        && comparison.reuse.is_empty()
-        && shared_measures(&comparison).next().is_none();
-    Ok(if nothing { End::Negative } else { End::Done })
+    Ok(if nothing_shared(&comparison) { End::Negative } else { End::Done })
+}
+
+/// The documents have neither a matter nor a number nor a sentence in common.
+fn nothing_shared(c: &Comparison) -> bool {
+    let provisions = c.reuse.iter().any(ReuseView::is_of_provisions);
+    c.matched == 0 && !provisions && shared_measures(c).next().is_none()
 }
 
 /// Prints at most `most` rows of each table.
 pub(crate) fn print(c: &Comparison, most: usize, out: &mut Out) -> Result<(), Stop> {
     let names = names(&c.docs);
+    if nothing_shared(c) {
+        out.line(format!("{}没有共同内容：没有相应的条款、数字和文句", names.join("与")))?;
+        return against::print(c, &names, most, out);
+    }
     if c.matched == 0 {
         out.line(format!("{} 没有相应的条款", names.join("与")))?;
     } else {
@@ -57,7 +66,8 @@ pub(crate) fn print(c: &Comparison, most: usize, out: &mut Out) -> Result<(), St
     if lone > 0 {
         out.line(format!("{DIM}另有 {lone} 个数字只见于一地，见 --json{PLAIN}"))?;
     }
-    reuse(c, most, out)
+    reuse(c, most, out)?;
+    against::print(c, &names, most, out)
 }
 
 /// Shared passages; those that were changed come first, because they are what a drafter looks for.
@@ -65,6 +75,7 @@ fn reuse(c: &Comparison, most: usize, out: &mut Out) -> Result<(), Stop> {
     if c.reuse.is_empty() {
         return Ok(());
     }
+    let names = names(&c.docs);
     let mut sorted: Vec<&ReuseView> = c.reuse.iter().filter(|r| r.is_of_provisions()).collect();
     sorted.sort_by_key(|r| r.changes.is_empty());
     let passages: usize = sorted.iter().map(|r| r.passages.len()).sum();
@@ -72,7 +83,11 @@ fn reuse(c: &Comparison, most: usize, out: &mut Out) -> Result<(), Stop> {
     for r in sorted.iter().take(most) {
         let place =
             |q: &QuoteView| q.reference.split_once('#').map_or(String::new(), |(_, p)| p.into());
-        out.line(format!("{} │ {}　{}", place(&r.a), place(&r.b), plain(&r.passages.join("／"))))?;
+        let arrow = if r.ground == desk::view::Ground::None { "│" } else { "→" };
+        let words = plain(&r.passages.join("／"));
+        let (a, b) = (place(&r.a), place(&r.b));
+        let (from, to) = (column(c, &names, &r.a), column(c, &names, &r.b));
+        out.line(format!("{from} {a} {arrow} {to} {b}　{words}"))?;
         for change in &r.changes {
             let shown = |s: &str| if s.is_empty() { "（无）".to_owned() } else { plain(s) };
             let kind = change.kind.term();
@@ -84,6 +99,11 @@ fn reuse(c: &Comparison, most: usize, out: &mut Out) -> Result<(), Stop> {
         }
     }
     left_out(sorted.len(), most, out)
+}
+
+/// By what the column of a quote is told apart.
+fn column<'c>(c: &'c Comparison, names: &[&'c str], quote: &QuoteView) -> &'c str {
+    c.docs.iter().position(|d| d.doc == quote.doc).map_or("", |column| names[column])
 }
 
 fn shared_measures(c: &Comparison) -> impl Iterator<Item = &MeasureRow> {
@@ -128,7 +148,10 @@ fn matter(docs: &[DocumentView], row: &CompareRow, out: &mut Out) -> Result<(), 
                 let place = c.reference.split_once('#').map_or("", |(_, place)| place);
                 let title = c.heading.trim_start_matches(['(', '（']);
                 let title = title.split_once([')', '）']).map_or(title, |(_, rest)| rest.trim());
-                cell(&plain(&format!("{place} {title}")), COLUMN)
+                let also =
+                    c.also.iter().map(|c| c.reference.split_once('#').map_or("", |(_, p)| p));
+                let places: Vec<&str> = std::iter::once(place).chain(also).collect();
+                cell(&plain(&format!("{} {title}", places.join("、"))), COLUMN)
             }
             None => cell("—", COLUMN),
         })

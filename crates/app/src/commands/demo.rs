@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use desk::{Desk, Format, SearchRequest};
+use desk::{CompareRequest, Desk, Format, SearchRequest};
 
 use super::{Out, compare, import, render, search};
 use crate::exit::{End, Stop};
@@ -33,8 +33,8 @@ pub(crate) fn run(desk: &Desk, folder: &Path, out: &mut Out) -> Result<End, Stop
     }
 
     step(3, "对照", "compare", out)?;
-    let names = COMPARED.map(str::to_owned);
-    compare::print(&desk.compare(&names)?, ROWS, out)?;
+    let request = CompareRequest::of(&COMPARED.map(str::to_owned));
+    compare::print(&desk.compare(&request)?, ROWS, out)?;
 
     step(4, "文书", "render", out)?;
     let case = desk.places().home.join("templates/example-case.toml");

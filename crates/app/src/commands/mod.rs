@@ -3,6 +3,7 @@
 mod cite;
 mod compare;
 mod demo;
+mod diff;
 mod docs;
 mod forms;
 mod import;
@@ -89,7 +90,10 @@ fn dispatch(args: Args) -> Result<End, Stop> {
         }
         Command::Cite { file, as_of } => cite::run(&desk, &file, as_of.as_deref(), out),
         Command::Review { file } => review::run(&desk, &file, out),
-        Command::Compare { documents } => compare::run(&desk, &documents, out),
+        Command::Compare { documents, superior } => {
+            compare::run(&desk, &desk::CompareRequest { documents, superior }, out)
+        }
+        Command::Diff { old, new } => diff::run(&desk, &old, &new, out),
         Command::Forms { id } => forms::run(&desk, id.as_deref(), out),
         Command::Render { form, facts, out: file, draft } => {
             render::run(&desk, &form, &facts, &file, draft, out)

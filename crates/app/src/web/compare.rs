@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Query, State};
+use desk::CompareRequest;
 use desk::view::Comparison;
 use minijinja::context;
 use minijinja::value::Serde;
@@ -33,7 +34,8 @@ pub(super) async fn matrix(
     let names = pair.names();
     let (documents, table, refused) = workbench
         .ask(move |desk| {
-            let compared = (names.len() == 2).then(|| desk.compare(&names)).transpose();
+            let compared =
+                (names.len() == 2).then(|| desk.compare(&CompareRequest::of(&names))).transpose();
             let (table, refused) = match compared {
                 Ok(table) => (table.map(Table::of), None),
                 // A name that leads nowhere is answered beside the form that holds it.
@@ -54,7 +56,11 @@ pub(super) async fn matrix_json(
     State(workbench): State<Workbench>,
     Query(pair): Query<Pair>,
 ) -> Result<Json<Comparison>, JsonFailure> {
-    workbench.ask(move |desk| desk.compare(&pair.names())).await.map(Json).map_err(JsonFailure)
+    workbench
+        .ask(move |desk| desk.compare(&CompareRequest::of(&pair.names())))
+        .await
+        .map(Json)
+        .map_err(JsonFailure)
 }
 
 /// The comparison with its cells in the order of the columns, as a template walks them.

@@ -98,13 +98,73 @@ fn two_cities_are_compared_clause_by_clause_and_number_by_number() {
     assert_eq!(share["cells"][a]["unit"], "%");
 }
 
+/// What the province asks and the city does not take up, each with a search that proves it.
 #[test]
-fn dates_are_shown_as_printed() {
-    let out = run(&["compare", "安全生产法", "矿山安全法"]).out;
-    for line in [" 119        2002年11月1日起　", " 50         1993年5月1日起　"] {
-        assert!(out.contains(line), "{line} in {out}");
+fn gaps_are_proved_by_a_search_that_finds_nothing() {
+    let table = run(&["compare", "许昌", "--superior", "山东省", "--json"]).json();
+    let gaps = table["gaps"].as_array().unwrap();
+    let illness =
+        gaps.iter().find(|g| g["superior"]["ref"].as_str().unwrap().ends_with("#五（十九）"));
+    let illness = illness.expect("职业病防治体系");
+    assert_eq!(illness["whole"], true);
+    assert!(illness["best"]["similarity"].as_f64().unwrap() < 0.1);
+    for gap in [illness, &gaps[0]] {
+        let found = run(&["search", gap["query"].as_str().unwrap(), "--json"]).json();
+        assert_eq!(found["occurrences"], 0, "{}", gap["query"]);
     }
-    assert!(!out.contains("日期（"), "{out}");
+    let kinds: Vec<&str> = table["conflicts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["degree"]);
+    let promises = table["promises"].as_array().unwrap();
+    assert_eq!(promises[0]["due"], "2018-12-31");
+    assert!(promises[0]["overdue_days"].as_i64().unwrap() > 0);
+}
+
+#[test]
+fn two_editions_stand_side_by_side() {
+    let folder = scratch("editions");
+    let editions = [
+        (
+            "旧.txt",
+            "某市安全生产办法（试行）\n\n第一条　为了加强安全生产工作，制定本办法。\n\
+                    第二条　企业应当每年至少组织1次应急演练。\n第三条　本办法由市应急管理局解释。\n",
+        ),
+        (
+            "新.txt",
+            "某市安全生产办法\n\n第一条　为了加强安全生产工作，制定本办法。\n\
+                    第二条　任何单位和个人都有权举报事故隐患。\n\
+                    第三条　企业应当每半年至少组织1次应急演练。\n\
+                    第四条　本办法由市应急管理局解释。\n",
+        ),
+    ];
+    for (name, text) in editions {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    let data = scratch("editions-data");
+    let ran = |args: &[&str]| crate::program::Ran::of(&command(&data).args(args).output().unwrap());
+    assert_eq!(ran(&["import", folder.to_str().unwrap()]).code, 0);
+    let names = ["diff", "某市安全生产办法（试行）", "某市安全生产办法", "--json"];
+    let table = ran(&names).json();
+    let rows = table["rows"].as_array().unwrap();
+    let kinds: Vec<&str> = rows.iter().map(|row| row["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["same", "added", "changed", "renumbered"]);
+    assert_eq!(rows[1]["old"], serde_json::Value::Null);
+    assert!(!rows[2]["new"]["marks"].as_array().unwrap().is_empty());
+    let printed = ran(&names[..3]).out;
+    assert!(printed.contains("未改 1　修改 1　条号变动 1　新增 1"), "{printed}");
+    assert!(printed.contains("+ 第三条　企业应当每【半】年至少"), "{printed}");
+}
+
+/// Every law says from when it applies; that is nothing to compare.
+#[test]
+fn the_day_of_commencement_is_no_matter() {
+    let out = run(&["compare", "安全生产法", "矿山安全法"]).out;
+    assert!(!out.contains("2002年11月1日起　") && !out.contains("日期（"), "{out}");
+    assert!(out.contains("相应条款"), "{out}");
 }
 
 /// Two documents for one place, or for the whole country, are told apart.

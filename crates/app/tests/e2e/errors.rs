@@ -18,7 +18,7 @@ fn names_that_lead_nowhere_come_with_near_ones() {
     check(&["show", "安全生产发"], 2, &["unknown-document", "安全生产法"]);
     check(&["show", "安全生产法200"], 2, &["unknown-place", "第一百一十九条"]);
     check(&["compare", "临沂", "临沂市"], 2, &["compare-same"]);
-    check(&["compare", "临沂"], 2, &["usage"]);
+    check(&["compare", "临沂"], 2, &["compare-few"]);
     check(&["render", "rectification", "--facts", "x.toml", "-o", "x.pdf"], 2, &["x.toml"]);
     check(&["forms", "rectification"], 2, &["rectification-order"]);
     check(&["serch", "处罚"], 2, &["没有“serch”这个命令", "search"]);

@@ -341,6 +341,10 @@ pub(super) fn lapse(
         return None;
     }
     let (side, after) = side_at(text, end)?;
+    // 1年内不予提拔, 五年内不得申请: how long a ban lasts, not by when something is done.
+    if matches!(side, Side::Within) && text.any(after, BANS).is_some() {
+        return None;
+    }
     let anchor = anchor_before(text, i);
     // 期满前30日内 looks back from the end of a term.
     let backward = anchor.as_ref().is_some_and(|(range, _)| text.get(range.end) == Some('前'));
@@ -357,6 +361,9 @@ pub(super) fn lapse(
     let what = Time::Deadline(kind, When::Lapse(value, unit.clone()), anchor);
     Some(TimeFound { range: i..after, what })
 }
+
+/// Words behind a length of time that make it the term of a ban.
+const BANS: &[&str] = &["不予", "不得", "不能", "不再", "禁止"];
 
 /// Words that open a time expression.
 const OPENINGS: &[&str] =

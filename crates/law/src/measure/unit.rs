@@ -222,6 +222,8 @@ const THINGS: &[&str] = &[
     "册",
     "块",
     "个",
+    "市",
+    "县",
 ];
 
 /// What may not follow a classifier: 处 of 2处罚, 所 of 3所有, 部 of 6部门 and the like.
@@ -248,6 +250,8 @@ const NOT_AFTER_THING: &[(&str, &str)] = &[
     ("批", "准复评"),
     ("块", "茎"),
     ("米", "粉"),
+    ("市", "场政级委值容"),
+    ("县", "政级委"),
 ];
 
 /// A unit read behind a numeral.
