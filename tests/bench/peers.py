@@ -46,3 +46,16 @@ def python(*requirements):
         )
         (folder / "ready").touch()
     return folder / "bin" / "python"
+
+
+def jars(pom):
+    """The folder with the jars that a `pom.xml` names."""
+    folder = CACHE / f"jars-{hashlib.sha256(pom.read_bytes()).hexdigest()[:12]}"
+    if not folder.exists():
+        fetched = folder.with_suffix(".new")
+        subprocess.run(
+            ["mvn", "--quiet", "--file", pom, "dependency:copy-dependencies", f"-DoutputDirectory={fetched}"],
+            check=True, stdout=sys.stderr,
+        )
+        fetched.rename(folder)
+    return folder
