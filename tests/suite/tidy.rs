@@ -4,7 +4,7 @@
 mod data;
 mod layers;
 mod pages;
-mod statutes;
+pub(crate) mod statutes;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

@@ -1,5 +1,9 @@
 //! Metadata out of the text itself, each fact with its ground; guesses are marked 推定.
 
+mod authority;
+mod dates;
+mod history;
+
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -8,11 +12,11 @@ use regex::Regex;
 use crate::Span;
 use crate::diagnostic::Diagnostic;
 use crate::docno::DocNo;
-use crate::meta::{DateKind, Fact, Kind, Meta, Status};
-use crate::numeral;
+use crate::meta::{Fact, Meta};
 use crate::repair::lines;
 use crate::source::Source;
 use crate::tree::{Level, Tree};
+use crate::{fold, numeral};
 
 /// What holds for all documents of a source.
 pub(crate) struct Setting<'a> {
@@ -22,6 +26,8 @@ pub(crate) struct Setting<'a> {
     bulletin: bool,
     /// The date at its head.
     head_date: Option<Date>,
+    /// The date at the end of its name: `安全生产法(2021-06-10).md`.
+    file_date: Option<Date>,
 }
 
 impl<'a> Setting<'a> {
@@ -34,7 +40,10 @@ impl<'a> Setting<'a> {
         let bulletin =
             first.lines().take(4).any(|l| l.starts_with("按：") || l.starts_with("编者按"));
         let head_date = first.lines().take(3).find_map(|l| dates_in(l).first().map(|d| d.0));
-        Self { source, declared, bulletin: bulletin || parts > 1, head_date }
+        let stem = source.name.rsplit_once('.').map_or(source.name.as_str(), |(stem, _)| stem);
+        let inner = stem.strip_suffix([')', '）']).and_then(|s| s.rsplit_once(['(', '（']));
+        let file_date = inner.and_then(|(_, inner)| dates_in(inner).first().map(|d| d.0));
+        Self { source, declared, bulletin: bulletin || parts > 1, head_date, file_date }
     }
 
     fn declared(&self, labels: &[&str]) -> Option<(&'a str, &'a str)> {
@@ -45,30 +54,59 @@ impl<'a> Setting<'a> {
     }
 }
 
-/// The metadata of one document of a source, and the guesses in it as notes.
-pub(crate) fn meta(
-    text: &str,
-    tree: &Tree,
-    setting: &Setting<'_>,
-    index: usize,
-) -> (Meta, Vec<Diagnostic>) {
+/// Days that may pass from the last event of a history to the day in the name of the file, on which
+/// the text was published.
+const LATEST: i32 = 366;
+
+/// What is known about one document of a source.
+pub(crate) struct Derived {
+    pub(crate) meta: Meta,
+    /// The date of this edition of a statute: declared, or the last event of its history. A text
+    /// with a 文号 goes by that.
+    pub(crate) edition: Option<String>,
+    /// The guesses.
+    pub(crate) notes: Vec<Diagnostic>,
+}
+
+/// The metadata of one document of a source.
+pub(crate) fn meta(text: &str, tree: &Tree, setting: &Setting<'_>, index: usize) -> Derived {
     let front = part(text, tree, Level::Front);
     let back = part(text, tree, Level::Back);
     let doc_no = doc_no(text, front, setting);
     let (title, heading) = title(text, front, setting);
-    let issuer = issuer(text, heading, back, setting);
-    let region = region(title.as_ref(), issuer.as_ref(), setting, text);
+    let events = history::events(text, front);
+    let maker = authority::maker(&events);
+    let issuer = authority::issuer(text, heading, back, maker.as_ref(), setting);
+    let region = authority::region(title.as_ref(), issuer.as_ref(), maker.as_ref(), setting, text);
     let title = title.unwrap_or_else(|| presumed_title(text, region.as_ref(), setting));
-    let dates = dates(text, back, setting);
-    let kind = kind(&title.value, tree, setting);
-    let status = match setting.declared(&["时效性", "有效性"]) {
-        Some((label, value)) => Fact::declared(status(value), label),
-        None => Fact::presumed(Status::Unknown, "来源未载明时效"),
+    let declared_edition = setting.declared(&["版本日期"]).map(|(_, value)| value.to_owned());
+    let history = history::edition(&events).filter(|_| declared_edition.is_none());
+    let (edition, late) = match (history, setting.file_date) {
+        (Some(last), Some(file)) if (file - last.value).get_days() > LATEST => {
+            (None, Some((last.value, file)))
+        }
+        (history, _) => (history, None),
     };
+    let dates = dates::dates(text, tree, back, &events, edition.clone(), setting);
+    let kind = authority::kind(&title.value, tree, maker.as_ref(), setting);
+    let status = authority::status(text, front, &title, &events, setting);
     let declared = setting.declared.iter().filter(|(_, v)| !v.is_empty()).cloned().collect();
     let meta = Meta { title, doc_no, issuer, region, dates, kind, status, declared };
-    let notes = guesses(&meta, setting, index);
-    (meta, notes)
+    let mut notes = guesses(&meta, setting, index);
+    if let Some((last, file)) = late {
+        let title = &meta.title.value;
+        let message = format!(
+            "《{title}》题注所载最后一次变动在 {last}，文件名所载日期是 {file}，题注可能不全"
+        );
+        notes.push(
+            Diagnostic::note("history-incomplete", message)
+                .at(setting.source.name.clone())
+                .hint("版本日期未定；引用前请核对该文本是哪一次修改后的"),
+        );
+    }
+    let of_history = edition.map(|fact| fact.value.to_string()).filter(|_| meta.doc_no.is_none());
+    let edition = declared_edition.or(of_history);
+    Derived { meta, edition, notes }
 }
 
 fn guesses(meta: &Meta, setting: &Setting<'_>, index: usize) -> Vec<Diagnostic> {
@@ -201,7 +239,7 @@ fn presumed_title(
             "原文无标题，据首段所述贯彻的文件拟定",
         );
     }
-    let first = text.lines().next().unwrap_or("");
+    let first = text.lines().find(|line| line.chars().any(fold::is_han)).unwrap_or("");
     let words: String = first.chars().filter(|c| !c.is_whitespace()).take(30).collect();
     if words.is_empty() {
         Fact::presumed(setting.source.name.clone(), "原文无标题，以文件名代")
@@ -210,75 +248,15 @@ fn presumed_title(
     }
 }
 
-static ORGAN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\p{Han}[\p{Han}、（）]{1,28}?(?:人民政府办公[室厅]|人民政府|委员会办公室|委员会|办公[室厅]|[局厅部委院]|市委、市政府|省委、省政府)")
-        .expect("the pattern is fixed")
-});
+/// 2016年10月11日 · 二〇一六年十月十一日 · 2016-10-11
+const DATE: &str = r"(\d{4}|[二〇○零一三四五六七八九]{4})\s*[年-]\s*([\d一二三四五六七八九十]{1,3})\s*[月-]\s*([\d一二三四五六七八九十]{1,3})\s*日?";
 
-fn issuer(
-    text: &str,
-    heading: Option<&str>,
-    back: Span,
-    setting: &Setting<'_>,
-) -> Option<Fact<String>> {
-    if let Some((label, value)) = setting.declared(&["机关", "发文机关", "发布机构", "制定机关"])
-    {
-        return Some(Fact::declared(value.to_owned(), label));
-    }
-    let signature = lines(back.of(text))
-        .find(|(_, l)| ORGAN.find(l).is_some_and(|m| m.end() == l.len()))
-        .map(|(span, l)| Fact::shown(l.to_owned(), span.shifted(back.start)));
-    if !setting.bulletin && signature.is_some() {
-        return signature;
-    }
-    let head = text.lines().take(3).chain(heading).find_map(|line| {
-        let found = ORGAN.find(line)?;
-        let at = line.as_ptr() as usize - text.as_ptr() as usize;
-        Some(Fact::shown(
-            found.as_str().to_owned(),
-            Span::new(at + found.start(), at + found.end()),
-        ))
-    });
-    head.filter(|_| !setting.bulletin || text.starts_with(|c| c != '按'))
-}
-
-fn region(
-    title: Option<&Fact<String>>,
-    issuer: Option<&Fact<String>>,
-    setting: &Setting<'_>,
-    text: &str,
-) -> Option<Fact<String>> {
-    let declared = setting.declared(&["地区"]);
-    if setting.bulletin
-        && let Some(place) = title.and_then(|t| PLACE.find(&t.value))
-    {
-        return Some(Fact::presumed(place.as_str().to_owned(), "标题以该地名开头"));
-    }
-    if let Some((label, value)) = declared {
-        return Some(Fact::declared(value.to_owned(), label));
-    }
-    if let Some(place) = issuer.and_then(|i| PLACE.find(&i.value)) {
-        return Some(Fact::presumed(place.as_str().to_owned(), "发文机关以该地名开头"));
-    }
-    let ours = text.contains("我省").then(|| {
-        static PROVINCE: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"(\p{Han}{2,3})(?:海事局|能源监管办|煤矿安全监察局)")
-                .expect("the pattern is fixed")
-        });
-        PROVINCE.captures(text).and_then(|c| Some(c.get(1)?.as_str().to_owned()))
-    });
-    ours.flatten().map(|name| {
-        Fact::presumed(format!("{name}省"), format!("文中称“我省”，并有“{name}”冠名的机构"))
-    })
-}
-
-/// Every date in a line, with its bytes.
+/// Every date in a text, with its bytes.
 fn dates_in(line: &str) -> Vec<(Date, Span)> {
-    static DATE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(\d{4}|[二〇○零一三四五六七八九]{4})\s*[年-]\s*([\d一二三四五六七八九十]{1,3})\s*[月-]\s*([\d一二三四五六七八九十]{1,3})日?")
-            .expect("the pattern is fixed")
-    });
-    DATE.captures_iter(line)
+    static DATES: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(DATE).expect("the pattern is fixed"));
+    DATES
+        .captures_iter(line)
         .filter_map(|c| {
             let number = |i| numeral::parse(c.get(i)?.as_str());
             let date = Date::new(
@@ -290,96 +268,4 @@ fn dates_in(line: &str) -> Vec<(Date, Span)> {
             Some((date.ok()?, Span::new(whole.start(), whole.end())))
         })
         .collect()
-}
-
-fn dates(text: &str, back: Span, setting: &Setting<'_>) -> Vec<(DateKind, Fact<Date>)> {
-    const DECLARED: &[(DateKind, &[&str])] = &[
-        (DateKind::Written, &["版本日期", "成文日期", "签署日期", "发文日期", "生成日期"]),
-        (DateKind::Published, &["公布日期", "发布日期", "时间"]),
-        (DateKind::Effective, &["施行日期"]),
-        (DateKind::Registered, &["登记日期"]),
-    ];
-    let mut found: Vec<(DateKind, Fact<Date>)> = Vec::new();
-    let written = setting.declared(&["成文日期"]);
-    let stated = written.and_then(|(_, value)| dates_in(value).first().map(|d| d.0));
-    for (line_span, line) in lines(back.of(text)) {
-        for (date, span) in dates_in(line) {
-            let kind = if line.contains("印发") { DateKind::Printed } else { DateKind::Written };
-            let fact = Fact::shown(date, span.shifted(back.start + line_span.start));
-            match found.iter_mut().find(|(k, _)| *k == kind) {
-                None => found.push((kind, fact)),
-                // An annex has a date of its own: of several, the one that is stated.
-                Some((_, known)) if stated == Some(date) && known.value != date => *known = fact,
-                Some(_) => {}
-            }
-        }
-    }
-    if let (Some(date), Some((label, _))) = (stated, written) {
-        found.retain(|(kind, fact)| *kind != DateKind::Written || fact.value == date);
-        if !found.iter().any(|(kind, _)| *kind == DateKind::Written) {
-            found.push((DateKind::Written, Fact::declared(date, label)));
-        }
-    }
-    for &(kind, labels) in DECLARED {
-        if found.iter().any(|(k, _)| *k == kind) {
-            continue;
-        }
-        if let Some((label, value)) = setting.declared(labels)
-            && let Some((date, _)) = dates_in(value).first()
-        {
-            found.push((kind, Fact::declared(*date, label)));
-        }
-    }
-    if let (true, Some(date)) = (setting.bulletin && found.is_empty(), setting.head_date) {
-        found.push((DateKind::Published, Fact::presumed(date, "据简报报头日期")));
-    }
-    found.sort_by_key(|(kind, _)| *kind);
-    found
-}
-
-fn kind(title: &str, tree: &Tree, setting: &Setting<'_>) -> Fact<Kind> {
-    if let Some((label, value)) = setting.declared(&["种类", "效力级别"]) {
-        let kind = match value {
-            "宪法" => Kind::Constitution,
-            "法律" => Kind::Law,
-            "立法解释" => Kind::Interpretation,
-            "修改决定" | "修正案" => Kind::Amendment,
-            "行政法规" => Kind::AdministrativeRegulation,
-            "司法解释" => Kind::JudicialInterpretation,
-            "地方性法规" => Kind::LocalRegulation,
-            "部门规章" => Kind::MinistryRule,
-            "地方政府规章" => Kind::LocalRule,
-            "规范性文件" => Kind::PolicyDocument,
-            _ => Kind::Unknown,
-        };
-        return Fact::declared(kind, label);
-    }
-    if setting.bulletin {
-        return Fact::presumed(Kind::Bulletin, "含编者按或多篇转发材料");
-    }
-    let articles = tree.provisions.iter().any(|p| p.level == Level::Article);
-    let name = title.split('（').next().unwrap_or(title);
-    if articles && name.ends_with('法') {
-        Fact::presumed(Kind::Law, "标题以“法”结尾且分条")
-    } else if articles && name.ends_with("条例") {
-        match PLACE.is_match(title) {
-            true => Fact::presumed(Kind::LocalRegulation, "标题冠地名且以“条例”结尾"),
-            false => Fact::presumed(Kind::AdministrativeRegulation, "标题以“条例”结尾"),
-        }
-    } else if ["意见", "通知", "方案", "通告", "通报", "措施"].iter().any(|w| name.ends_with(w))
-    {
-        Fact::presumed(Kind::PolicyDocument, "据标题文种")
-    } else {
-        Fact::presumed(Kind::Unknown, "标题未显示文种")
-    }
-}
-
-fn status(value: &str) -> Status {
-    match value {
-        "现行有效" | "有效" => Status::InForce,
-        "已被修改" | "已修改" | "修改" | "历史版本" => Status::Amended,
-        "已废止" | "废止" | "失效" => Status::Repealed,
-        "尚未生效" | "尚未施行" => Status::NotYet,
-        _ => Status::Unknown,
-    }
 }

@@ -52,13 +52,23 @@ pub enum Basis {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DateKind {
-    /// 成文日期 or, for a statute, the date on which this edition was passed.
+    /// 成文日期 or, for a statute, the date of this edition: the day on which it was passed,
+    /// approved, published or last changed.
     Written,
+    /// 通过日期 of the first edition.
+    Passed,
+    /// 批准日期 of the first edition, by the standing committee of the province.
+    Approved,
+    /// 修正日期: some provisions were changed. A text has one for each time.
+    Amended,
+    /// 修订日期: the text was revised. A text has one for each time.
+    Revised,
     /// 印发日期.
     Printed,
     /// 公布 or 发布日期.
     Published,
-    /// 施行日期 of this edition.
+    /// 施行日期 as the text or its source states it: of a text that was amended since, often that of
+    /// an earlier edition (see [`settle_editions`](crate::library::settle_editions)).
     Effective,
     /// 登记日期.
     Registered,
@@ -69,6 +79,10 @@ impl DateKind {
     pub fn term(self) -> &'static str {
         match self {
             DateKind::Written => "成文日期",
+            DateKind::Passed => "通过日期",
+            DateKind::Approved => "批准日期",
+            DateKind::Amended => "修正日期",
+            DateKind::Revised => "修订日期",
             DateKind::Printed => "印发日期",
             DateKind::Published => "公布日期",
             DateKind::Effective => "施行日期",
@@ -175,22 +189,22 @@ pub struct Meta {
     pub dates: Vec<(DateKind, Fact<Date>)>,
     /// 种类.
     pub kind: Fact<Kind>,
-    /// 时效性 as stated by whoever supplied the document.
+    /// 时效性 as the source or the text itself states it.
     pub status: Fact<Status>,
     /// What else the source declares (索引号, 主题分类), label and value.
     pub declared: Vec<(String, String)>,
 }
 
 impl Meta {
-    /// The date of one kind.
+    /// The date of one kind; of several changes the first on the page.
     pub fn date(&self, kind: DateKind) -> Option<&Fact<Date>> {
         self.dates.iter().find(|(k, _)| *k == kind).map(|(_, fact)| fact)
     }
 
-    /// The date a reader sorts by: 成文, then 公布, 印发, 施行, 登记.
+    /// The date a reader sorts by: 成文, then 公布, 印发, 施行, 登记, 通过.
     pub fn main_date(&self) -> Option<Date> {
-        use DateKind::{Effective, Printed, Published, Registered, Written};
-        [Written, Published, Printed, Effective, Registered]
+        use DateKind::{Effective, Passed, Printed, Published, Registered, Written};
+        [Written, Published, Printed, Effective, Registered, Passed]
             .into_iter()
             .find_map(|kind| self.date(kind).map(|fact| fact.value))
     }

@@ -12,7 +12,7 @@ use crate::{Span, build, citation, derive, repair, split};
 
 /// Raise this whenever [`read`] gives another result for the same source: documents that were
 /// stored under an older version are read again from their originals.
-pub const READER_VERSION: u32 = 3;
+pub const READER_VERSION: u32 = 4;
 
 /// Reads every document of a source. Never fails: what cannot be understood stands in the notes,
 /// and text without any heading is still a document.
@@ -28,7 +28,7 @@ pub fn read(source: &Source) -> Vec<Document> {
         let map = repaired.map.slice(*part);
         let tree = build::build(&text);
         let citations = citation::find_all(&text, &tree);
-        let (meta, mut notes) = derive::meta(&text, &tree, &setting, i);
+        let derive::Derived { meta, edition, mut notes } = derive::meta(&text, &tree, &setting, i);
         let bounds = (
             if i == 0 { 0 } else { map.to_raw(Span::new(0, text.len())).start },
             parts.get(i + 1).map_or(source.raw.len(), |next| repaired.map.to_raw(*next).start),
@@ -39,7 +39,7 @@ pub fn read(source: &Source) -> Vec<Document> {
         if i == 0 {
             notes.splice(0..0, repaired.notes.iter().cloned());
         }
-        let id = address(&meta, source, &mut taken);
+        let id = address(&meta, edition, &mut taken);
         documents.push(Document { id, meta, text, tree, citations, repairs, map, notes });
     }
     documents
@@ -62,15 +62,15 @@ pub fn outline(source: &Source) -> Vec<(String, Tree)> {
 
 /// 短标题@版本 for a statute, 文号 for a policy text that has one, else the title; unique among the
 /// documents of the source, of whose addresses `taken` counts the uses.
-fn address(meta: &Meta, source: &Source, taken: &mut HashMap<String, u32>) -> DocId {
+fn address(meta: &Meta, edition: Option<String>, taken: &mut HashMap<String, u32>) -> DocId {
     let clean = |s: &str| -> String {
         s.chars().filter(|c| !c.is_whitespace() && !matches!(c, '#' | '@' | '《' | '》')).collect()
     };
-    let base = match (&meta.doc_no, source.declared("版本日期")) {
+    let base = match (&meta.doc_no, edition) {
+        (Some(no), None) => no.value.to_string(),
         (_, Some(edition)) => {
             format!("{}@{edition}", clean(crate::library::short_title(&meta.title.value)))
         }
-        (Some(no), None) => no.value.to_string(),
         (None, None) => clean(&meta.title.value),
     };
     let mut id = base.clone();

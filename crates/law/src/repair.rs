@@ -11,6 +11,7 @@ mod breaks;
 mod characters;
 mod furniture;
 mod markup;
+mod suspect;
 
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +96,8 @@ pub(crate) fn repair(source: &Source) -> Repaired {
     work.pass(breaks::join_page_breaks);
     work.pass(blanks::cut_inner_blanks);
     work.read_characters(source);
+    work.flag_pinyin(source);
+    work.flag_traditional(source);
     work.repairs.sort_by_key(|r| (r.raw.start, r.raw.end));
     work
 }

@@ -8,7 +8,7 @@ use law::{Document, Entry, Library, Source};
 use super::{files, none};
 
 /// The pack that `./dev` installs: `ZHUNSHENG_STATUTE_PACK`, or the place where it is cached.
-fn pack() -> Vec<u8> {
+pub(crate) fn pack() -> Vec<u8> {
     let variable = |name: &str| std::env::var_os(name).map(PathBuf::from);
     let cache = || {
         let cache =

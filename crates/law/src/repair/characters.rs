@@ -11,6 +11,7 @@ impl Repaired {
     pub(super) fn read_characters(&mut self, source: &Source) {
         let mut open: Vec<(char, Span)> = Vec::new();
         let mut digits = Vec::new();
+        let mut private = Vec::new();
         let mut previous = None;
         let mut chars = self.text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
@@ -45,12 +46,14 @@ impl Repaired {
                         digits.push((span, [before, c, after]));
                     }
                 }
+                '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. => private.push((span, c)),
                 '\n' => open.clear(),
                 _ => {}
             }
             previous = Some(c);
         }
         self.flag_stray_digits(source, &digits);
+        self.flag_private_use(source, &private);
     }
 
     fn flag_stray_digits(&mut self, source: &Source, digits: &[(Span, [char; 3])]) {

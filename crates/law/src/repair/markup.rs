@@ -40,7 +40,8 @@ pub(super) fn cut_markup(text: &str) -> Wishes {
         }
         if !titled && line.starts_with("# ") {
             titled = true;
-            wishes.declared.push(("标题".to_owned(), line[heading..].trim().to_owned()));
+            let title = line[heading..].split("<!--").next().unwrap_or("").trim();
+            wishes.declared.push(("标题".to_owned(), title.to_owned()));
         }
     }
     wishes
