@@ -3,6 +3,7 @@
 
 mod intake_corpus;
 mod law_corpus;
+mod law_linear;
 mod law_meta;
 mod law_total;
 mod measures;
