@@ -1,6 +1,7 @@
 //! The index on disk: built whole, opened read-only.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{ReloadPolicy, Searcher};
@@ -8,6 +9,7 @@ use tantivy::{ReloadPolicy, Searcher};
 use crate::error::Error;
 use crate::folder::{Building, Fingerprint, Manifest};
 use crate::gram::{self, Grams};
+use crate::rank::{Collection, Ranker};
 use crate::schema::{Columns, Fields};
 use crate::unit::Unit;
 use crate::words::Lexicon;
@@ -20,6 +22,9 @@ pub struct Index {
     /// One per segment of the searcher.
     pub(crate) columns: Vec<Columns>,
     pub(crate) lexicon: Lexicon,
+    /// Made on the first question.
+    pub(crate) collection: OnceLock<Collection>,
+    pub(crate) ranker: OnceLock<Ranker>,
 }
 
 /// What the engine may hold in memory while it builds, in bytes.
@@ -90,7 +95,14 @@ impl Index {
         if *searcher.schema() != fields.schema || searcher.num_docs() != manifest.units {
             return Err(Error::damaged("索引的字段或条文数与清单不符"));
         }
-        Ok(Self { fields, searcher, columns, lexicon: Lexicon::default() })
+        Ok(Self {
+            fields,
+            searcher,
+            columns,
+            lexicon: Lexicon::default(),
+            collection: OnceLock::new(),
+            ranker: OnceLock::new(),
+        })
     }
 
     /// Cuts free text with this lexicon instead of the built-in one.

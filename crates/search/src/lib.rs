@@ -26,6 +26,7 @@ mod gram;
 mod index;
 mod plan;
 mod query;
+pub mod rank;
 mod refusal;
 mod run;
 mod scan;

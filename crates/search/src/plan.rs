@@ -63,8 +63,8 @@ pub(crate) enum Reading {
     Whole,
     /// Its words, all of them.
     AllWords,
-    /// Its words, any of them.
-    AnyWord,
+    /// Its words, any of them; so many provisions hold all.
+    AnyWord { all: usize },
 }
 
 impl Plan {
@@ -119,7 +119,7 @@ impl Plan {
         let all = match reading {
             Reading::Whole => return Test::Phrase(self.phrase(&phrase.chars)),
             Reading::AllWords => Test::All,
-            Reading::AnyWord => Test::Any,
+            Reading::AnyWord { .. } => Test::Any,
         };
         let words = lexicon.cut(&phrase.written);
         all(words.iter().map(|word| Test::Phrase(self.phrase(&Phrase::new(word).chars))).collect())

@@ -24,6 +24,9 @@ use crate::schema::{Columns, Number};
 
 /// How much a hit gains when a phrase stands in the title of its document.
 const TITLE_BOOST: f32 = 0.5;
+/// With fewer provisions than this that hold all words of a question, those that hold any of them
+/// are answered as well.
+const ENOUGH: usize = 10;
 /// How facets name what a document does not say.
 const UNKNOWN: &str = "不详";
 
@@ -57,10 +60,10 @@ impl Index {
             });
         }
         let all = self.answer(&node, Reading::AllWords, options, &text_of)?;
-        if all.total > 0 {
+        if all.total >= ENOUGH {
             return Ok(all);
         }
-        self.answer(&node, Reading::AnyWord, options, &text_of)
+        self.answer(&node, Reading::AnyWord { all: all.total }, options, &text_of)
     }
 
     fn answer<T, F>(
@@ -89,6 +92,9 @@ impl Index {
         answer.notes.extend(unread_note(run.unread));
         answer.notes.extend(words_note(&plan, reading, answer.total));
         self.boost_titles(&plan, &mut fits).map_err(Error::damaged)?;
+        if reading != Reading::Whole {
+            self.put_answers_first(node, &mut fits)?;
+        }
         self.sort(&mut fits, options.sort);
         let limit = if options.limit == 0 { usize::MAX } else { options.limit };
         for fit in fits.iter().skip(options.offset).take(limit) {
@@ -245,9 +251,17 @@ fn words_note(plan: &Plan, reading: Reading, total: usize) -> Option<Diagnostic>
         (Reading::Whole, _) => return None,
         (_, 0) => format!("没有条文含有这些词中的任何一个：{words}"),
         (Reading::AllWords, _) => format!("没有这句原话；以下条文同时含有各词：{words}"),
-        (Reading::AnyWord, _) => format!("没有条文同时含有各词；以下条文含有其中任何一个：{words}"),
+        (Reading::AnyWord { all: 0 }, _) => {
+            format!("没有条文同时含有各词；以下条文含有其中任何一个：{words}")
+        }
+        (Reading::AnyWord { all }, _) => {
+            format!("没有这句原话，同时含有各词的只有 {all} 条；以下条文含有其中任何一个：{words}")
+        }
     };
-    Some(Diagnostic::note("search-by-words", message).hint("要逐字检索，请给短语加引号"))
+    Some(
+        Diagnostic::note("search-by-words", message)
+            .hint("最可能回答问题的排在前面；要逐字检索，请给短语加引号"),
+    )
 }
 
 fn or_unknown(name: String) -> String {

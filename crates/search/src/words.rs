@@ -57,6 +57,16 @@ impl Lexicon {
         kept
     }
 
+    /// The words of `text` in order, as often as they occur, with the words within words and without
+    /// stop words: what is looked for when articles are ranked.
+    pub fn terms(&self, text: &str) -> Vec<String> {
+        let folded = folded(text);
+        let tokens = self.jieba().cut_for_search(&folded, false);
+        let words = tokens.iter().map(|token| token.word);
+        let words = words.filter(|word| word.chars().all(is_word));
+        words.filter(|word| !self.stop.iter().any(|stop| stop == word)).map(str::to_owned).collect()
+    }
+
     fn jieba(&self) -> &Jieba {
         self.jieba.get_or_init(|| {
             let mut jieba = Jieba::new();

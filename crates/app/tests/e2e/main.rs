@@ -8,4 +8,5 @@ mod commands;
 mod documents;
 mod errors;
 mod program;
+mod ranking;
 mod workbench;

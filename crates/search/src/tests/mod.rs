@@ -5,6 +5,7 @@ mod answers;
 mod folder;
 mod operators;
 mod queries;
+mod questions;
 mod substrings;
 
 use std::collections::HashMap;
