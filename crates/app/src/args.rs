@@ -159,7 +159,7 @@ pub(crate) enum Command {
         file: PathBuf,
     },
     /// 对照几件文件：相应条款和数字逐项并列
-    #[command(help_template = HELP, after_help = "例：\n  zhunsheng compare 临沂 郴州\n  zhunsheng compare 许昌 --superior 山东省\n  zhunsheng compare 许昌 山东省 --json")]
+    #[command(help_template = HELP, after_help = "例：\n  zhunsheng compare 临沂 郴州\n  zhunsheng compare 许昌 --superior 山东省\n  zhunsheng compare 临沂 郴州 --export xlsx -o 对照.xlsx\n  zhunsheng compare 许昌 山东省 --json")]
     Compare {
         /// 文件名、文号或地区，两件以上；有 --superior 时一件也可以
         #[arg(required = true, num_args = 1.., value_name = "DOC")]
@@ -167,6 +167,12 @@ pub(crate) enum Command {
         /// 上位文件：列出它有而各件没有落实的，各件另加的和与它不同的
         #[arg(long, value_name = "DOC")]
         superior: Option<String>,
+        /// 写成文件：xlsx 工作簿、docx 文档、pdf 报告、html 网页
+        #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+        export: Option<Export>,
+        /// 输出文件，默认 对照.xlsx 等
+        #[arg(short, long, value_name = "OUT", requires = "export")]
+        out: Option<PathBuf>,
     },
     /// 两个版本的条文对照表：修改、条号变动、移动、拆分、合并、新增、删除
     #[command(help_template = HELP, after_help = "例：\n  zhunsheng diff 行政处罚法@2017-09-01 行政处罚法@2021-01-22")]
@@ -272,6 +278,29 @@ pub(crate) enum CaseCommand {
         #[arg(long)]
         form: Option<String>,
     },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Export {
+    /// 工作簿
+    Xlsx,
+    /// 文档
+    Docx,
+    /// 报告
+    Pdf,
+    /// 网页
+    Html,
+}
+
+impl From<Export> for desk::ExportFormat {
+    fn from(format: Export) -> Self {
+        match format {
+            Export::Xlsx => desk::ExportFormat::Xlsx,
+            Export::Docx => desk::ExportFormat::Docx,
+            Export::Pdf => desk::ExportFormat::Pdf,
+            Export::Html => desk::ExportFormat::Html,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

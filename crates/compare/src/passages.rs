@@ -1,5 +1,7 @@
 //! Shared passages: the longest runs of letters that two documents have in common.
 
+use std::collections::HashSet;
+
 use law::{Document, fold};
 
 /// The letters of a document that say something: Han characters, digits and %, folded. Blanks,
@@ -97,18 +99,51 @@ impl Suffixes {
     }
 }
 
+/// The runs of a fixed length of a text, as hashes: where one text has none of another's, no shared
+/// passage begins.
+pub(crate) struct Grams {
+    /// The hash of the run that begins at each letter.
+    at: Vec<u64>,
+    known: HashSet<u64>,
+}
+
+impl Grams {
+    pub(crate) fn of(text: &[char], length: usize) -> Self {
+        // FNV-1a over the letters: the same in every process, unlike the map's own hash.
+        let hash = |run: &[char]| {
+            run.iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, &c| {
+                (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
+            })
+        };
+        let at: Vec<u64> = text.windows(length.max(1)).map(hash).collect();
+        Self { known: at.iter().copied().collect(), at }
+    }
+
+    /// Whether a run that begins at this letter may stand in the other text; a hash can be wrong
+    /// about a run that does not, never about one that does.
+    pub(crate) fn may_stand_in(&self, at: usize, other: &Self) -> bool {
+        self.at.get(at).is_some_and(|hash| other.known.contains(hash))
+    }
+}
+
 /// Reads a text from left to right and takes at each place the longest run of at least `least`
 /// letters that stands in the `other` text as well. Where it stands there several times, `choose`
-/// picks one of the places, given the place in the text that is read.
+/// picks one of the places, given the place in the text that is read. `may_begin` says where to look
+/// at all.
 pub(crate) fn shared(
     (other, suffixes): (&[char], &Suffixes),
     read: &[char],
     least: usize,
+    may_begin: impl Fn(usize) -> bool,
     choose: impl Fn(usize, &[u32]) -> u32,
 ) -> Vec<Passage> {
     let mut passages = Vec::new();
     let mut i = 0;
     while i + least <= read.len() {
+        if !may_begin(i) {
+            i += 1;
+            continue;
+        }
         let (len, places) = suffixes.longest(other, &read[i..]);
         if len < least {
             i += 1;
@@ -143,7 +178,10 @@ mod tests {
         #[test]
         fn finds_what_the_definition_says(a in "[安全生产]{0,40}", b in "[安全生产]{0,40}", least in 1usize..5) {
             let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-            let found = shared((&a, &Suffixes::of(&a)), &b, least, |_, places| places[0]);
+            let (known, grams) = (Grams::of(&a, least), Grams::of(&b, least));
+            let may_begin = |at| grams.may_stand_in(at, &known);
+            let found =
+                shared((&a, &Suffixes::of(&a)), &b, least, may_begin, |_, places| places[0]);
             for p in &found {
                 prop_assert_eq!(&a[p.other..p.other + p.len], &b[p.read..p.read + p.len]);
             }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::changes::{self, Change};
 use crate::matrix::rounded;
 use crate::origin::{self, Ground};
-use crate::passages::{self, Letters, Passage, Suffixes};
+use crate::passages::{self, Grams, Letters, Passage, Suffixes};
 
 /// Sentences of two documents that have passages in common.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -55,6 +55,7 @@ const COPIED: f64 = 0.5;
 pub(crate) fn between_all(docs: &[&Document]) -> Vec<Reused> {
     let letters: Vec<Letters> = docs.iter().map(|document| Letters::of(document)).collect();
     let suffixes: Vec<Suffixes> = letters.iter().map(|letters| Suffixes::of(&letters.c)).collect();
+    let grams: Vec<Grams> = letters.iter().map(|letters| Grams::of(&letters.c, LEAST)).collect();
     let mut all = Vec::new();
     for b in 0..docs.len() {
         for other in 0..b {
@@ -62,9 +63,11 @@ pub(crate) fn between_all(docs: &[&Document]) -> Vec<Reused> {
             let (a, b) = if order.is_gt() { (b, other) } else { (other, b) };
             let later = (letters[b].c.as_slice(), &suffixes[b]);
             // What of the source was taken over: the source is read from left to right.
-            let passages = passages::shared(later, &letters[a].c, LEAST, |at, places| {
-                likeliest(&letters[b].c, &letters[a].c, at, places)
-            });
+            let may_begin = |at| grams[a].may_stand_in(at, &grams[b]);
+            let passages =
+                passages::shared(later, &letters[a].c, LEAST, may_begin, |at, places| {
+                    likeliest(&letters[b].c, &letters[a].c, at, places)
+                });
             let sides = ((a, docs[a], &letters[a]), (b, docs[b], &letters[b]));
             all.extend(quoted(sides.0, sides.1, ground, &passages));
         }

@@ -27,6 +27,9 @@ const TITLE: f64 = 3.0;
 const PROBES: usize = 96;
 /// How many candidates a text keeps in each other document.
 const KEPT: usize = 4;
+/// How many of them it keeps in all, so that the pairs grow with the texts and not with the
+/// documents: a row of many documents comes together through the nearest of each.
+const KEPT_IN_ALL: usize = 24;
 /// A gram that stands in more texts than this is no help in finding candidates, at least while
 /// the texts of one matter in all documents stay findable by it.
 const COMMON: usize = 64;
@@ -128,9 +131,14 @@ impl Space {
             let mut near: Vec<(usize, f64, usize)> =
                 score.iter().map(|(&j, &s)| (self.docs[j as usize], s, j as usize)).collect();
             near.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
-            for group in near.chunk_by(|a, b| a.0 == b.0) {
-                pairs.extend(group.iter().take(KEPT).map(|&(_, _, j)| (i.min(j), i.max(j))));
-            }
+            let mut best: Vec<(usize, f64, usize)> = near
+                .chunk_by(|a, b| a.0 == b.0)
+                .flat_map(|doc| doc.iter().take(KEPT))
+                .copied()
+                .collect();
+            best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.2.cmp(&b.2)));
+            best.truncate(KEPT_IN_ALL);
+            pairs.extend(best.into_iter().map(|(_, _, j)| (i.min(j), i.max(j))));
         }
         pairs.sort_unstable();
         pairs.dedup();

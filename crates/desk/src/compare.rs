@@ -1,11 +1,16 @@
 //! Documents side by side.
 
+mod export;
+mod report;
 mod view;
 
 use std::sync::Arc;
 
 use ::compare::{Options, Topics, against, contrast, diff, promises};
 use law::{Diagnostic, Document, Library};
+
+pub use export::ExportFormat;
+pub use report::{figure, names};
 
 use crate::view::{Comparison, DiffAnswer, DocumentView};
 use crate::{Desk, Error};

@@ -10,7 +10,7 @@
 //! - [`Desk::search`]: clauses, with a proof that none was missed.
 //! - [`Desk::cite`], [`Desk::review`]: a text that is not kept, examined before it leaves.
 //! - [`Desk::compare`]: clauses and numbers of several documents side by side, against a superior
-//!   one, and their promises; [`Desk::diff`]: two editions of a text.
+//!   one, and their promises, on screen or as a file; [`Desk::diff`]: two editions of a text.
 //! - [`Desk::forms`], [`Desk::check`], [`Desk::render`]: a case's facts become documents.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -35,7 +35,7 @@ use press::Press;
 
 pub use casework::date::parse as parse_date;
 pub use cite::{CitationRow, CiteAnswer};
-pub use compare::CompareRequest;
+pub use compare::{CompareRequest, ExportFormat, figure, names};
 pub use error::{Error, Fault};
 pub use home::Places;
 pub use intake::MAX_BYTES;

@@ -317,6 +317,13 @@ impl Desk {
         press.typeset(&job).and_then(|proof| then(&proof)).map_err(printing)
     }
 
+    /// Prints what is no document of a case as PDF.
+    pub(crate) fn print_pdf(&self, job: &PrintJob) -> Result<Vec<u8>, Error> {
+        let press = self.press()?;
+        let printed = press.typeset(job).and_then(|proof| proof.pdf()).map_err(printing)?;
+        Ok(printed.pdf)
+    }
+
     /// The forms, read once.
     fn catalogue(&self) -> Result<Arc<Catalogue>, Error> {
         if let Some(forms) = self.catalogue.get() {

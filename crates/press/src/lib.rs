@@ -25,6 +25,9 @@
 //! - A process can print for ever: the virtual paths are fixed (Typst numbers paths with 16 bits and
 //!   never frees one), and the memoisation cache is trimmed after every job, failed or not.
 //!
+//! Tables that people go on working with are a [`Report`], written as a workbook, a Word document or
+//! a page for a browser.
+//!
 //! No type of the typesetting engine is public.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -39,6 +42,7 @@ mod layouts;
 mod preflight;
 mod proof;
 mod qr;
+mod report;
 mod world;
 
 #[cfg(test)]
@@ -49,4 +53,5 @@ pub use self::fonts::{Face, FontPlaces, Fonts, Origin, stack_folder_name};
 pub use self::job::{Attachment, PrintJob, Standard};
 pub use self::layouts::Layouts;
 pub use self::proof::{Printed, Proof};
+pub use self::report::{Cell, Column, Report, ReportError, Run, Table, Tone};
 pub use self::world::Press;

@@ -23,6 +23,7 @@ const ENGINES: &[(&str, &[&str])] = &[
     ("tantivy*", &["search"]),
     ("jieba-rs", &["search"]),
     ("rusqlite", &["intake", "store"]),
+    ("rust_xlsxwriter", &["press"]),
     ("minijinja", &["app", "casework"]),
     ("axum", &["app"]),
     ("tokio", &["app"]),

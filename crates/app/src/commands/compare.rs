@@ -2,10 +2,10 @@
 
 mod against;
 
-use desk::view::{
-    CompareRow, Comparison, DocumentView, MeasureCell, MeasureRow, QuoteView, ReuseView,
-};
-use desk::{CompareRequest, Desk};
+use std::path::Path;
+
+use desk::view::{CompareRow, Comparison, DocumentView, MeasureRow, QuoteView, ReuseView};
+use desk::{CompareRequest, Desk, ExportFormat, figure, names};
 
 use super::Out;
 use crate::exit::{End, Stop};
@@ -14,7 +14,25 @@ use crate::terminal::{BOLD, DIM, PLAIN, cell, plain};
 /// Columns of one document's heading in the matrix.
 const COLUMN: usize = 38;
 
-pub(crate) fn run(desk: &Desk, request: &CompareRequest, out: &mut Out) -> Result<End, Stop> {
+/// A file to write, and its format.
+pub(crate) type Export<'e> = Option<(ExportFormat, &'e Path)>;
+
+pub(crate) fn run(
+    desk: &Desk,
+    request: &CompareRequest,
+    export: Export,
+    out: &mut Out,
+) -> Result<End, Stop> {
+    if let Some((format, file)) = export {
+        let comparison = desk.export_comparison(request, format, file)?;
+        if out.json {
+            out.json(&serde_json::json!({ "files": [file.display().to_string()] }))?;
+        } else {
+            let names = names(&comparison.docs).join("、");
+            out.line(format!("{} → {}", plain(&names), file.display()))?;
+        }
+        return Ok(End::Done);
+    }
     let comparison = desk.compare(request)?;
     if out.json {
         out.json(&comparison)?;
@@ -118,28 +136,6 @@ fn left_out(all: usize, most: usize, out: &mut Out) -> Result<(), Stop> {
     }
 }
 
-/// Laws are called by their short titles.
-fn short(title: &str) -> &str {
-    title.strip_prefix("中华人民共和国").unwrap_or(title)
-}
-
-/// By what the columns are told apart: the place that a document is for; where several are for one
-/// place or for the whole country, the number or the title; and for editions of one law, the address.
-pub(crate) fn names(docs: &[DocumentView]) -> Vec<&str> {
-    let lone = |wanted: &str, of: fn(&DocumentView) -> Option<&str>| {
-        docs.iter().filter(|d| of(d) == Some(wanted)).count() == 1
-    };
-    let place: fn(&DocumentView) -> Option<&str> = |d| d.region.as_deref().filter(|r| *r != "全国");
-    let number: fn(&DocumentView) -> Option<&str> =
-        |d| Some(d.doc_no.as_deref().unwrap_or_else(|| short(&d.title)));
-    docs.iter()
-        .map(|d| {
-            let fits = [place, number].into_iter().find_map(|of| of(d).filter(|n| lone(n, of)));
-            fits.unwrap_or(&d.doc)
-        })
-        .collect()
-}
-
 fn matter(docs: &[DocumentView], row: &CompareRow, out: &mut Out) -> Result<(), Stop> {
     let cells: Vec<String> = docs
         .iter()
@@ -179,29 +175,8 @@ fn measure(
             let place = c.reference.split_once('#').map_or("", |(_, place)| place);
             let text = plain(c.text.trim()).replace('\n', "");
             let place = format!("{} {}", cell(name, 16), cell(place, 10));
-            out.line(format!("  {place} {}　{DIM}{text}{PLAIN}", figure(c)))?;
+            out.line(format!("  {place} {}　{DIM}{text}{PLAIN}", plain(&figure(c))))?;
         }
     }
     Ok(())
-}
-
-/// The number as a drafter reads it.
-pub(crate) fn figure(c: &MeasureCell) -> String {
-    // A date is read as printed: 2002年11月1日起.
-    if let ("日期", Some(date)) = (c.unit.as_str(), c.deadline.as_deref()) {
-        return plain(date);
-    }
-    let op = match c.op.as_str().unwrap_or("") {
-        "at_least" => "≥",
-        "at_most" => "≤",
-        "above" => "＞",
-        "below" => "＜",
-        "about" => "约",
-        _ => "",
-    };
-    let extra: Vec<&str> =
-        [c.period.as_deref(), c.deadline.as_deref()].into_iter().flatten().collect();
-    let extra =
-        if extra.is_empty() { String::new() } else { format!("（{}）", extra.join("，")) };
-    plain(&format!("{op}{}{}{extra}", c.value, c.unit))
 }

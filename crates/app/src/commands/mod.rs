@@ -19,8 +19,6 @@ use std::path::PathBuf;
 use desk::{Desk, Diagnostic, Places};
 use serde::Serialize;
 
-pub(crate) use compare::{figure, names};
-
 use crate::args::{Args, CaseCommand, Command};
 use crate::exit::{End, Stop, stopped};
 
@@ -90,8 +88,11 @@ fn dispatch(args: Args) -> Result<End, Stop> {
         }
         Command::Cite { file, as_of } => cite::run(&desk, &file, as_of.as_deref(), out),
         Command::Review { file } => review::run(&desk, &file, out),
-        Command::Compare { documents, superior } => {
-            compare::run(&desk, &desk::CompareRequest { documents, superior }, out)
+        Command::Compare { documents, superior, export, out: file } => {
+            let format = export.map(desk::ExportFormat::from);
+            let file = file.or_else(|| Some(format!("对照.{}", format?.ending()).into()));
+            let export = format.zip(file.as_deref());
+            compare::run(&desk, &desk::CompareRequest { documents, superior }, export, out)
         }
         Command::Diff { old, new } => diff::run(&desk, &old, &new, out),
         Command::Forms { id } => forms::run(&desk, id.as_deref(), out),

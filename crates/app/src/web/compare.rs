@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::extract::{Query, State};
-use desk::CompareRequest;
 use desk::view::Comparison;
+use desk::{CompareRequest, figure, names};
 use minijinja::context;
 use minijinja::value::Serde;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use super::Workbench;
 use super::answer::{Failure, JsonFailure, Page};
 use super::library::offered;
-use crate::commands::{figure, names};
 
 /// Which documents to compare.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]

@@ -124,6 +124,37 @@ fn gaps_are_proved_by_a_search_that_finds_nothing() {
     assert!(promises[0]["overdue_days"].as_i64().unwrap() > 0);
 }
 
+/// The comparison as files that others open.
+#[test]
+fn a_comparison_is_written_in_every_format() {
+    let folder = scratch("exports");
+    for (format, start) in [("xlsx", "PK"), ("docx", "PK"), ("pdf", "%PDF"), ("html", "<!doctype")]
+    {
+        let file = folder.join(format!("对照.{format}"));
+        let name = file.to_str().unwrap();
+        let args = ["compare", "许昌", "--superior", "山东省", "--export", format, "-o", name];
+        let ran = run(&args);
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(bytes.starts_with(start.as_bytes()), "{format}");
+    }
+    let page = std::fs::read_to_string(folder.join("对照.html")).unwrap();
+    for words in [
+        "上有下无",
+        "程度：重大 → 较大以上",
+        "《关于深入推进安全生产领域改革发展的实施意见》一（一）",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    let pdf = folder.join("对照.pdf");
+    let text = std::process::Command::new("pdftotext").args([pdf.to_str().unwrap(), "-"]).output();
+    let text = String::from_utf8(text.unwrap().stdout).unwrap();
+    for words in ["共有文句：字数", "事项分布：条数", "期限：时间轴", "职业病防治体系"]
+    {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+}
+
 #[test]
 fn two_editions_stand_side_by_side() {
     let folder = scratch("editions");

@@ -18,9 +18,7 @@ const PINYIN: usize = 5;
 /// Characters of a text to one with pinyin, at most.
 const PINYIN_SHARE: usize = 200;
 /// Bytes at the head of a text by which its script is judged.
-const SCRIPT_SAMPLE: usize = 6_000;
-/// Of these forms no legal text of that length in traditional characters has none.
-const FREQUENT: [&str; 4] = ["國", "條", "會", "規"];
+const SCRIPT_SAMPLE: usize = 20_000;
 /// Fewest traditional forms that make a mirror; names and quotations have a few.
 const TRADITIONAL: usize = 20;
 
@@ -78,10 +76,6 @@ impl Repaired {
     /// A text of the mainland in traditional forms comes from a mirror, which converts by machine.
     pub(super) fn flag_traditional(&mut self, source: &Source) {
         let sample = self.text.get(..self.text.floor_char_boundary(SCRIPT_SAMPLE)).unwrap_or("");
-        let has = |form: &str| memchr::memmem::find(sample.as_bytes(), form.as_bytes()).is_some();
-        if !FREQUENT.iter().any(|form| has(form)) {
-            return;
-        }
         let (mut traditional, mut simplified) = (0, 0);
         for c in sample.chars() {
             match script(c) {

@@ -1,0 +1,77 @@
+//! A comparison as a file: workbook, Word document, PDF, page.
+
+use std::path::Path;
+
+use law::Diagnostic;
+use press::{PrintJob, Standard};
+
+use super::{CompareRequest, report};
+use crate::view::Comparison;
+use crate::{Desk, Error};
+
+/// The formats of a comparison on file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// A workbook.
+    Xlsx,
+    /// A Word document.
+    Docx,
+    /// PDF/A with pictures.
+    Pdf,
+    /// A page for a browser.
+    Html,
+}
+
+impl ExportFormat {
+    /// The ending of the file.
+    pub fn ending(self) -> &'static str {
+        match self {
+            ExportFormat::Xlsx => "xlsx",
+            ExportFormat::Docx => "docx",
+            ExportFormat::Pdf => "pdf",
+            ExportFormat::Html => "html",
+        }
+    }
+}
+
+impl Desk {
+    /// Compares and writes the answer to a file.
+    ///
+    /// # Errors
+    /// Those of [`Desk::compare`]; a file that cannot be written; for PDF, what printing refuses.
+    pub fn export_comparison(
+        &self,
+        request: &CompareRequest,
+        format: ExportFormat,
+        out: &Path,
+    ) -> Result<Comparison, Error> {
+        let comparison = self.compare(request)?;
+        let report = report::of(&comparison);
+        let unwritten = |e: press::ReportError| {
+            Error::internal(
+                Diagnostic::error("report-failed", format!("对照表没有写成：{e}"))
+                    .hint("请减少对照的文件，或者换一种格式"),
+            )
+        };
+        let bytes = match format {
+            ExportFormat::Xlsx => report.xlsx().map_err(unwritten)?,
+            ExportFormat::Docx => report.docx().map_err(unwritten)?,
+            ExportFormat::Html => report.html().into_bytes(),
+            ExportFormat::Pdf => {
+                let data = report::printed(&comparison, &report);
+                self.print_pdf(&PrintJob {
+                    layout: "/reports/comparison/layout.typ",
+                    data: &data,
+                    title: &report.title,
+                    author: "",
+                    ident: &data.to_string(),
+                    date: self.places.today(),
+                    standard: Standard::PdfA2b,
+                    attachment: None,
+                })?
+            }
+        };
+        std::fs::write(out, bytes).map_err(|e| Error::io(out, "写入", &e))?;
+        Ok(comparison)
+    }
+}

@@ -1,0 +1,409 @@
+//! A comparison as a report: the tables that a drafter pastes into the 起草说明.
+
+use press::{Cell, Column, Report, Table, Tone};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::view::{
+    CompareCell, CompareRow, Comparison, DocumentView, GapView, MeasureCell, MeasureRow,
+    MeasureVerdict, ReuseView,
+};
+
+/// By what the columns are told apart: the place that a document is for; where several are for one
+/// place or for the whole country, the number or the title; and for editions of one law, the
+/// address.
+pub fn names(docs: &[DocumentView]) -> Vec<&str> {
+    let lone = |wanted: &str, of: fn(&DocumentView) -> Option<&str>| {
+        docs.iter().filter(|d| of(d) == Some(wanted)).count() == 1
+    };
+    let place: fn(&DocumentView) -> Option<&str> = |d| d.region.as_deref().filter(|r| *r != "全国");
+    let number: fn(&DocumentView) -> Option<&str> =
+        |d| Some(d.doc_no.as_deref().unwrap_or_else(|| short(&d.title)));
+    docs.iter()
+        .map(|d| {
+            let fits = [place, number].into_iter().find_map(|of| of(d).filter(|n| lone(n, of)));
+            fits.unwrap_or(&d.doc)
+        })
+        .collect()
+}
+
+/// Laws are called by their short titles.
+fn short(title: &str) -> &str {
+    title.strip_prefix("中华人民共和国").unwrap_or(title)
+}
+
+/// The comparison as tables.
+pub(super) fn of(c: &Comparison) -> Report {
+    let names = names(&c.docs);
+    let mut tables = vec![matters(c, &names), figures(c, &names), copied(c, &names)];
+    if !c.gaps.is_empty() || !c.added.is_empty() || !c.conflicts.is_empty() {
+        tables.extend([gaps(c, &names), added(c, &names), conflicts(c, &names)]);
+    }
+    tables.push(promises(c, &names));
+    tables.retain(|table| !table.rows.is_empty());
+    Report { title: format!("{}对照", names.join("、")), summary: summary(c, &names), tables }
+}
+
+fn summary(c: &Comparison, names: &[&str]) -> Vec<String> {
+    let compared = c.measures.iter().filter(|m| m.cells.values().flatten().count() > 1);
+    let differ = compared.clone().filter(|m| m.verdict != MeasureVerdict::Equal).count();
+    let changed = c.reuse.iter().filter(|r| !r.changes.is_empty()).count();
+    let mut lines = vec![
+        format!("对照的文件：{}。", c.docs.iter().map(cited).collect::<Vec<_>>().join("；")),
+        format!(
+            "共同规定的事项 {} 项，仅一方规定 {} 项；并列的数字 {} 项，其中不同 {differ} 项。",
+            c.matched,
+            c.rows.len() - c.matched,
+            compared.count()
+        ),
+        format!("相同或相近的文句 {} 处，其中有改动 {changed} 处。", c.reuse.len()),
+    ];
+    let missing = c.gaps.iter().filter(|g| g.whole).count();
+    if !c.gaps.is_empty() {
+        let partly = c.gaps.len() - missing;
+        let (added, conflicts) = (c.added.len(), c.conflicts.len());
+        lines.push(format!(
+            "上位文件有而本地没有规定 {missing} 条，只落实一部分 {partly} 条；本地另加 {added} 条；与上位文件不同 {conflicts} 处。"
+        ));
+    }
+    let late = c.promises.iter().filter(|p| p.overdue_days > 0).count();
+    if !c.promises.is_empty() {
+        lines.push(format!("写明日期的承诺 {} 项，已过期 {late} 项。", c.promises.len()));
+    }
+    for row in c.measures.iter().filter(|m| differs(m.verdict)).take(8) {
+        let figures = c.docs.iter().zip(names).filter_map(|(doc, name)| {
+            let cell = row.cells.get(&doc.doc)?.as_ref()?;
+            Some(format!("{name} {}", figure(cell)))
+        });
+        let figures: Vec<String> = figures.collect();
+        lines.push(format!("{}：{}（{}）。", row.matter, figures.join("，"), row.verdict.term()));
+    }
+    lines
+}
+
+fn cited(doc: &DocumentView) -> String {
+    match &doc.doc_no {
+        Some(no) => format!("《{}》（{no}）", doc.title),
+        None => format!("《{}》", doc.title),
+    }
+}
+
+fn differs(verdict: MeasureVerdict) -> bool {
+    !matches!(verdict, MeasureVerdict::Equal | MeasureVerdict::OnlyOne)
+}
+
+fn column(label: &str, width: u32) -> Column {
+    Column { label: label.to_owned(), width }
+}
+
+/// 序号 | 事项 | each document | 差异说明.
+fn columns(names: &[&str]) -> Vec<Column> {
+    let mut columns = vec![column("序号", 2), column("事项", 5)];
+    columns.extend(names.iter().map(|name| column(name, 12)));
+    columns.push(column("差异说明", 7));
+    columns
+}
+
+fn table(title: &str, columns: Vec<Column>, rows: impl Iterator<Item = Vec<Cell>>) -> Table {
+    let numbered = (1..).zip(rows).map(|(n, row)| {
+        std::iter::once(Cell::of(format!("{n}"), Tone::Plain)).chain(row).collect()
+    });
+    Table { title: title.to_owned(), columns, rows: numbered.collect() }
+}
+
+fn nothing() -> Cell {
+    Cell::of("未规定", Tone::Faint)
+}
+
+fn matters(c: &Comparison, names: &[&str]) -> Table {
+    let spoken = |row: &&CompareRow| row.cells.values().flatten().count() > 1;
+    let (both, single): (Vec<_>, Vec<_>) = c.rows.iter().partition(spoken);
+    let mut rows: Vec<&CompareRow> = both;
+    rows.extend(single);
+    let rows = rows.into_iter().map(|row| {
+        let title = c.docs.iter().find_map(|d| row.cells.get(&d.doc)?.as_ref()).map(titled);
+        let topic = row.topic.as_deref().unwrap_or("未归类");
+        let mut cells = vec![
+            Cell::of(topic, Tone::Strong)
+                .with(format!("\n{}", title.unwrap_or_default()), Tone::Plain),
+        ];
+        cells.extend(c.docs.iter().map(
+            |doc| match row.cells.get(&doc.doc).and_then(Option::as_ref) {
+                Some(first) => clauses(first),
+                None => nothing(),
+            },
+        ));
+        cells.push(difference(c, names, row));
+        cells
+    });
+    table("条款对照", columns(names), rows)
+}
+
+/// The title without its number.
+fn titled(cell: &CompareCell) -> String {
+    let title = cell.heading.trim_start_matches(['(', '（']);
+    title.split_once([')', '）']).map_or(title, |(_, rest)| rest.trim()).to_owned()
+}
+
+/// The clauses of a cell, each ending with number and place.
+fn clauses(first: &CompareCell) -> Cell {
+    let mut cell = Cell::default();
+    for (i, clause) in std::iter::once(first).chain(&first.also).enumerate() {
+        let gap = if i > 0 { "\n\n" } else { "" };
+        cell = cell
+            .with(format!("{gap}{}\n", clause.text.trim()), Tone::Plain)
+            .with(format!("（{}）", clause.cited), Tone::Faint);
+    }
+    cell
+}
+
+/// Who is silent, which numbers differ, and by which words the clauses were brought together.
+fn difference(c: &Comparison, names: &[&str], row: &CompareRow) -> Cell {
+    let silent: Vec<&str> = c
+        .docs
+        .iter()
+        .zip(names)
+        .filter(|(doc, _)| row.cells.get(&doc.doc).is_none_or(Option::is_none))
+        .map(|(_, name)| *name)
+        .collect();
+    let mut cell = Cell::default();
+    if !silent.is_empty() {
+        cell = cell.with(format!("{}未规定。\n", silent.join("、")), Tone::Differs);
+    }
+    let own: Vec<&str> = row
+        .cells
+        .values()
+        .flatten()
+        .flat_map(|first| std::iter::once(first).chain(&first.also))
+        .map(|clause| clause.reference.as_str())
+        .collect();
+    let here = |figure: &MeasureCell| own.iter().any(|place| figure.reference.starts_with(place));
+    for m in c.measures.iter().filter(|m| differs(m.verdict)) {
+        if m.cells.values().flatten().all(here) {
+            cell = cell.with(format!("{}：{}。\n", m.matter, m.verdict.term()), Tone::Differs);
+        }
+    }
+    let shared = row.cells.values().flatten().find(|cell| !cell.shared.is_empty());
+    match shared {
+        Some(shared) => cell.with(format!("共有：{}", shared.shared.join("、")), Tone::Faint),
+        None => cell,
+    }
+}
+
+fn figures(c: &Comparison, names: &[&str]) -> Table {
+    let several = |m: &&MeasureRow| m.cells.values().flatten().count() > 1;
+    let (both, single): (Vec<_>, Vec<_>) = c.measures.iter().partition(several);
+    let rows = both.into_iter().chain(single).map(|m| {
+        let mut cells = vec![Cell::of(&m.matter, Tone::Strong)];
+        let tone = if differs(m.verdict) { Tone::Differs } else { Tone::Plain };
+        cells.extend(c.docs.iter().map(|doc| {
+            m.cells.get(&doc.doc).and_then(Option::as_ref).map_or_else(nothing, |f| {
+                Cell::of(
+                    format!("{}\n", figure(f)),
+                    if tone == Tone::Differs { tone } else { Tone::Strong },
+                )
+                .with(format!("{}\n", f.text.trim()), Tone::Plain)
+                .with(format!("（{}）", f.cited), Tone::Faint)
+            })
+        }));
+        cells.push(Cell::of(m.verdict.term(), tone));
+        cells
+    });
+    table("数字对照", columns(names), rows)
+}
+
+/// The number as a drafter reads it.
+pub fn figure(c: &MeasureCell) -> String {
+    // A date is read as printed: 2002年11月1日起.
+    if let ("日期", Some(date)) = (c.unit.as_str(), c.deadline.as_deref()) {
+        return date.to_owned();
+    }
+    let op = match c.op.as_str().unwrap_or("") {
+        "at_least" => "≥",
+        "at_most" => "≤",
+        "above" => "＞",
+        "below" => "＜",
+        "about" => "约",
+        _ => "",
+    };
+    let extra: Vec<&str> =
+        [c.period.as_deref(), c.deadline.as_deref()].into_iter().flatten().collect();
+    let extra =
+        if extra.is_empty() { String::new() } else { format!("（{}）", extra.join("，")) };
+    format!("{op}{}{}{extra}", c.value, c.unit)
+}
+
+fn copied(c: &Comparison, names: &[&str]) -> Table {
+    let mut shared: Vec<&ReuseView> = c.reuse.iter().filter(|r| r.is_of_provisions()).collect();
+    shared.sort_by_key(|r| r.changes.is_empty());
+    let quoted = |quote: &crate::view::QuoteView| {
+        let name = c.docs.iter().position(|d| d.doc == quote.doc).map_or("", |i| names[i]);
+        Cell::of(format!("{name}\n"), Tone::Strong)
+            .with(format!("{}\n", quote.text.trim()), Tone::Plain)
+            .with(format!("（{}）", quote.cited), Tone::Faint)
+    };
+    let rows = shared.into_iter().map(|r| {
+        let mut changes = Cell::of(format!("{}\n", r.ground.term()), Tone::Faint);
+        for change in &r.changes {
+            let or_nothing =
+                |s: &str| if s.is_empty() { "（无）".to_owned() } else { s.to_owned() };
+            let (from, to) = (or_nothing(&change.from), or_nothing(&change.to));
+            changes =
+                changes.with(format!("{}：{from} → {to}\n", change.kind.term()), Tone::Differs);
+        }
+        if r.changes.is_empty() {
+            changes = changes.with("未见改动", Tone::Plain);
+        }
+        vec![quoted(&r.a), quoted(&r.b), changes]
+    });
+    let columns =
+        vec![column("序号", 2), column("来源", 14), column("照抄", 14), column("改动", 10)];
+    table("照抄与改动", columns, rows)
+}
+
+fn gaps(c: &Comparison, names: &[&str]) -> Table {
+    let name = |doc: &str| c.docs.iter().position(|d| d.doc == doc).map_or("", |i| names[i]);
+    let rows = c.gaps.iter().map(|gap: &GapView| {
+        let said = if gap.whole { gap.superior.text.clone() } else { gap.duties.join("。\n") };
+        let upper = Cell::of(format!("{}\n", said.trim()), Tone::Plain)
+            .with(format!("（{}）", gap.superior.cited), Tone::Faint);
+        let kind = if gap.whole { "未规定" } else { "只落实一部分" };
+        let local = Cell::of(format!("{}：{kind}", name(&gap.local_doc)), Tone::Differs);
+        let near = gap.best.as_ref().map_or_else(Cell::default, |near| {
+            Cell::of(format!("{}\n", near.place.heading), Tone::Plain)
+                .with(format!("（{}）相似度 {:.2}", near.place.cited, near.similarity), Tone::Faint)
+        });
+        vec![upper, local, near, Cell::of(gap.query.clone().unwrap_or_default(), Tone::Plain)]
+    });
+    let columns = vec![
+        column("序号", 2),
+        column("上位文件", 16),
+        column("本地", 6),
+        column("最接近的条款", 8),
+        column("核对用的检索式", 8),
+    ];
+    table("上有下无", columns, rows)
+}
+
+fn added(c: &Comparison, names: &[&str]) -> Table {
+    let name = |doc: &str| c.docs.iter().position(|d| d.doc == doc).map_or("", |i| names[i]);
+    let rows = c.added.iter().map(|place| {
+        let text = Cell::of(format!("{}\n", place.text.trim()), Tone::Plain)
+            .with(format!("（{}）", place.cited), Tone::Faint);
+        vec![Cell::of(name(&place.doc), Tone::Strong), text]
+    });
+    table("下有上无", vec![column("序号", 2), column("本地", 6), column("条款", 32)], rows)
+}
+
+fn conflicts(c: &Comparison, names: &[&str]) -> Table {
+    let name = |doc: &str| c.docs.iter().position(|d| d.doc == doc).map_or("", |i| names[i]);
+    let said = |place: &crate::view::PlaceView| {
+        Cell::of(format!("{}\n", name(&place.doc)), Tone::Strong)
+            .with(format!("{}\n", place.text.trim()), Tone::Plain)
+            .with(format!("（{}）", place.cited), Tone::Faint)
+    };
+    let rows = c.conflicts.iter().map(|x| {
+        let change = format!("{}：{} → {}", x.kind.term(), x.from, x.to);
+        vec![said(&x.superior), said(&x.local), Cell::of(change, Tone::Differs)]
+    });
+    let columns =
+        vec![column("序号", 2), column("上位文件", 14), column("本地", 14), column("差异说明", 10)];
+    table("与上位文件不同", columns, rows)
+}
+
+fn promises(c: &Comparison, names: &[&str]) -> Table {
+    let name = |doc: &str| c.docs.iter().position(|d| d.doc == doc).map_or("", |i| names[i]);
+    let rows = c.promises.iter().map(|p| {
+        let presumed = if p.presumed { "（推定）" } else { "" };
+        let late = match p.overdue_days {
+            0 => Cell::of("未到期", Tone::Plain),
+            days => Cell::of(format!("已过 {days} 天"), Tone::Differs),
+        };
+        let what = Cell::of(format!("{}\n", p.text.trim()), Tone::Plain)
+            .with(format!("（{}）", p.cited), Tone::Faint);
+        vec![
+            Cell::of(name(&p.doc), Tone::Strong),
+            Cell::of(p.who.clone().unwrap_or_default(), Tone::Plain),
+            what,
+            Cell::of(format!("{}{presumed}", p.due), Tone::Plain),
+            late,
+        ]
+    });
+    let columns = vec![
+        column("序号", 2),
+        column("文件", 6),
+        column("谁", 6),
+        column("做什么", 16),
+        column("最迟", 5),
+        column("至今", 5),
+    ];
+    table("有日期的承诺", columns, rows)
+}
+
+/// What a drafter would rather look at than read, as numbers for the layout.
+#[derive(Debug, Serialize)]
+struct Pictures {
+    /// The columns.
+    names: Vec<String>,
+    /// Letters shared by each two documents, by row and column.
+    heat: Vec<Vec<usize>>,
+    /// Clauses of each document under each topic.
+    presence: Vec<Presence>,
+    /// Deadlines in order.
+    timeline: Vec<Deadline>,
+}
+
+#[derive(Debug, Serialize)]
+struct Presence {
+    topic: String,
+    clauses: Vec<usize>,
+}
+
+#[derive(Debug, Serialize)]
+struct Deadline {
+    due: String,
+    year: f64,
+    name: String,
+    what: String,
+    late: bool,
+}
+
+/// The report with its pictures, as the layout `/reports/comparison/layout.typ` prints it.
+pub(super) fn printed(c: &Comparison, report: &Report) -> Value {
+    let column = |doc: &str| c.docs.iter().position(|d| d.doc == doc);
+    let mut heat = vec![vec![0; c.docs.len()]; c.docs.len()];
+    for r in &c.reuse {
+        if let (Some(a), Some(b)) = (column(&r.a.doc), column(&r.b.doc)) {
+            let letters: usize = r.passages.iter().map(|p| p.chars().count()).sum();
+            heat[a][b] += letters;
+            heat[b][a] += letters;
+        }
+    }
+    let mut presence: Vec<Presence> = Vec::new();
+    for row in &c.rows {
+        let topic = row.topic.as_deref().unwrap_or("未归类");
+        let at = presence.iter().position(|p| p.topic == topic).unwrap_or_else(|| {
+            presence.push(Presence { topic: topic.to_owned(), clauses: vec![0; c.docs.len()] });
+            presence.len() - 1
+        });
+        for (i, doc) in c.docs.iter().enumerate() {
+            if let Some(Some(cell)) = row.cells.get(&doc.doc) {
+                presence[at].clauses[i] += 1 + cell.also.len();
+            }
+        }
+    }
+    presence.sort_by_key(|p| p.topic == "未归类");
+    let names: Vec<String> = names(&c.docs).into_iter().map(str::to_owned).collect();
+    let timeline = c.promises.iter().filter_map(|p| {
+        let date: jiff::civil::Date = p.due.parse().ok()?;
+        Some(Deadline {
+            due: p.due.clone(),
+            year: f64::from(date.year()) + f64::from(date.day_of_year() - 1) / 366.0,
+            name: names[column(&p.doc)?].clone(),
+            what: p.what.clone(),
+            late: p.overdue_days > 0,
+        })
+    });
+    let pictures = Pictures { heat, presence, timeline: timeline.collect(), names: names.clone() };
+    serde_json::json!({ "report": report, "pictures": pictures })
+}
