@@ -106,6 +106,9 @@ pub(crate) enum Command {
         /// 显示全文，不只目录
         #[arg(long)]
         full: bool,
+        /// 引用核对到哪一天，默认为各文件自己的日期
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
     },
     /// 检索条款，字面命中逐处核对，不漏一处
     #[command(

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::Date;
-use law::citation::titles_of_numbers;
-use law::{Citation, Diagnostic, Document, Library, Resolved, Source, Verdict, Work};
+use law::citation::find_in;
+use law::{Diagnostic, Document, Library, Source, Verdict};
 use serde::Serialize;
 
+use crate::import::Sidecar;
+use crate::judge::{Judge, Judged, address};
 use crate::{Desk, Error};
 
 /// The answer of `cite`.
@@ -58,63 +60,66 @@ pub(crate) fn is_wrong(verdict: Verdict) -> bool {
     matches!(verdict, Verdict::Repealed | Verdict::NoSuchProvision)
 }
 
-/// A text that was read to be examined, not to be kept.
-pub(crate) struct Draft {
-    pub(crate) source: Source,
-    pub(crate) documents: Vec<Document>,
+/// A file that is examined and not kept.
+#[derive(Debug)]
+pub struct Draft {
+    name: String,
+    bytes: Vec<u8>,
+    sidecar: Sidecar,
 }
 
-/// A citation with what the library says of it.
-pub(crate) struct Judged {
-    pub(crate) citation: Citation,
-    pub(crate) title: Option<String>,
-    pub(crate) doc_no: Option<String>,
-    pub(crate) resolved: Resolved,
+impl Draft {
+    /// A text that came without a file, under a name for messages.
+    pub fn of(name: &str, bytes: Vec<u8>) -> Self {
+        Self { name: name.to_owned(), bytes, sidecar: Sidecar::default() }
+    }
+
+    /// Reads the draft as an import would: what its sidecar and its page state come with the text.
+    pub(crate) fn read(&self) -> Result<(Source, Vec<Document>), Error> {
+        let extracted = intake::read(&self.name, &self.bytes).map_err(refused)?;
+        let mut source = Source::new(&self.name, extracted.text);
+        source.declared = self.sidecar.facts.iter().cloned().chain(extracted.declared).collect();
+        let documents = law::read(&source);
+        Ok((source, documents))
+    }
 }
 
 impl Desk {
-    /// Examines every citation of the text in `bytes`, which came from a file called `name`, at
-    /// `as_of` or today. Nothing is kept.
+    /// Examines every citation of a draft at `as_of` or today. Nothing is kept.
     ///
     /// # Errors
-    /// The bytes are no text that can be read.
-    pub fn cite(&self, name: &str, bytes: &[u8], as_of: Option<Date>) -> Result<CiteAnswer, Error> {
+    /// The draft is no text that can be read.
+    pub fn cite(&self, draft: &Draft, as_of: Option<Date>) -> Result<CiteAnswer, Error> {
         let library = self.library();
         let at = as_of.unwrap_or_else(|| self.places().today());
-        let draft = Draft::read(name, bytes)?;
+        let (source, documents) = draft.read()?;
         let mut citations = Vec::new();
         let mut verdicts = BTreeMap::new();
-        let mut counter = Counter::new(&draft.source.raw);
-        for document in &draft.documents {
-            for judged in judge(&library, document, at) {
+        let mut counter = Counter::new(&source.raw);
+        for document in &documents {
+            let found = find_in(document, &|title| library.knows(title));
+            for judged in Judge::new(&library, document, &found, None).at(at) {
                 *verdicts.entry(judged.resolved.verdict.term()).or_default() += 1;
-                citations.push(row(judged, document, &mut counter));
+                citations.push(row(judged, &library, document, &mut counter));
             }
         }
         Ok(CiteAnswer { as_of: at.to_string(), citations, verdicts })
     }
 
-    /// Reads a file that a command names.
+    /// Reads a file that a command names, and the sidecar beside it.
     ///
     /// # Errors
-    /// It cannot be read, or is larger than any text.
-    pub fn read_draft(&self, path: &Path) -> Result<Vec<u8>, Error> {
+    /// It cannot be read, is larger than any text, or its sidecar is broken.
+    pub fn draft(&self, path: &Path) -> Result<Draft, Error> {
         let failed = |e: &std::io::Error| Error::io(path, "读取文件", e);
         let size = std::fs::metadata(path).map_err(|e| failed(&e))?.len();
         if size > intake::MAX_BYTES {
             return Err(refused(intake::Refusal::too_large(&path.display().to_string(), size)));
         }
-        std::fs::read(path).map_err(|e| failed(&e))
-    }
-}
-
-impl Draft {
-    /// Reads a text as an import would.
-    pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Self, Error> {
-        let text = intake::read(name, bytes).map_err(refused)?.text;
-        let source = Source::new(name, text);
-        let documents = law::read(&source);
-        Ok(Self { source, documents })
+        let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        let bytes = std::fs::read(path).map_err(|e| failed(&e))?;
+        let sidecar = Sidecar::beside(path).map_err(Error::request)?;
+        Ok(Draft { name, bytes, sidecar })
     }
 }
 
@@ -128,89 +133,26 @@ fn refused(refusal: intake::Refusal) -> Error {
     })
 }
 
-/// Follows every citation of a document to the editions in force at `at`. A number in brackets
-/// behind a title is one citation with it; the document's own number is none.
-pub(crate) fn judge(library: &Library, document: &Document, at: Date) -> Vec<Judged> {
-    let citations = law::citation::find(&document.text, &document.tree, &|t| library.knows(t));
-    let owners = titles_of_numbers(&document.text, &citations);
-    let written = document.meta.main_date().map_or(at, |written| written.min(at));
-    let own_number = document.meta.doc_no.as_ref().map(|no| &no.value);
-    let number_of = |title: usize| {
-        let owned = owners.iter().position(|owner| *owner == Some(title))?;
-        match &citations[owned].work {
-            Work::Number(no) => Some(no.to_string()),
-            Work::Order(no) => Some(no.to_string()),
-            _ => None,
-        }
-    };
-    let mut judged = Vec::new();
-    let mut last_number: Option<(Work, String)> = None;
-    for (i, citation) in citations.iter().enumerate() {
-        if owners[i].is_some()
-            || matches!(&citation.work, Work::Number(no) if Some(no) == own_number)
-        {
-            continue;
-        }
-        let path = citation.path.as_ref();
-        let follow = |name: &str| library.resolve_written(name, path, written, at);
-        let (title, doc_no, resolved) = match &citation.work {
-            Work::Title(title) => {
-                let number = number_of(i).or_else(|| {
-                    // The further places of a list share the number of the first.
-                    let (work, number) = last_number.as_ref()?;
-                    (work == &citation.work && path.is_some()).then(|| number.clone())
-                });
-                last_number = number.clone().map(|number| (citation.work.clone(), number));
-                let known = number.as_deref().filter(|number| library.knows(number));
-                (Some(title.clone()), number.clone(), follow(known.unwrap_or(title)))
-            }
-            Work::Number(no) => (None, Some(no.to_string()), follow(&no.to_string())),
-            Work::Order(no) => {
-                let note = "令号不带标题，未作判断".to_owned();
-                let resolved = Resolved::new(Verdict::NotInLibrary, &no.to_string(), Some(note));
-                (None, Some(no.to_string()), resolved)
-            }
-            Work::Itself => (None, None, own_place(document, path)),
-        };
-        judged.push(Judged { citation: citation.clone(), title, doc_no, resolved });
-    }
-    judged
-}
-
-/// A place of the citing document itself.
-fn own_place(document: &Document, path: Option<&law::Path>) -> Resolved {
-    let title = &document.meta.title.value;
-    let index = path.and_then(|path| document.by_path(path));
-    match index {
-        Some(index) => {
-            let id = Some(document.id_of(index));
-            Resolved { id, ..Resolved::new(Verdict::InForce, title, None) }
-        }
-        None => {
-            let note = path.map(|path| format!("本文件没有{}", path.cited()));
-            Resolved::new(Verdict::NoSuchProvision, title, note)
-        }
-    }
-}
-
-fn row(judged: Judged, document: &Document, counter: &mut Counter<'_>) -> CitationRow {
-    let Judged { citation, title, doc_no, resolved } = judged;
-    let at = document.tree.at(citation.span.start).map(|i| document.id_of(i).to_string());
-    let raw = document.map.to_raw(citation.span);
-    let shown = |id: law::ProvisionId| {
-        if id.path.0.is_empty() { id.doc.to_string() } else { id.to_string() }
-    };
+fn row(
+    judged: Judged,
+    library: &Library,
+    document: &Document,
+    counter: &mut Counter<'_>,
+) -> CitationRow {
+    let span = judged.citation.span;
+    let at = document.tree.at(span.start).map(|i| document.id_of(i).to_string());
+    let raw = document.map.to_raw(span);
     CitationRow {
-        text: citation.span.of(&document.text).to_owned(),
+        text: span.of(&document.text).to_owned(),
         span: (counter.chars(raw.start), counter.chars(raw.end)),
         at: at.unwrap_or_else(|| document.id.to_string()),
-        title,
-        doc_no,
-        article: citation.path.as_ref().map(law::Path::cited),
-        verdict: resolved.verdict,
-        note: resolved.note,
-        target: resolved.id.map(shown),
-        moved_to: resolved.moved_to.map(shown),
+        article: judged.article(library),
+        target: judged.resolved.id.as_ref().map(address),
+        moved_to: judged.resolved.moved_to.as_ref().map(address),
+        title: judged.title,
+        doc_no: judged.doc_no,
+        verdict: judged.resolved.verdict,
+        note: judged.resolved.note,
     }
 }
 

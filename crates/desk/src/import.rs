@@ -328,7 +328,7 @@ impl Sidecar {
         ("effective", "施行日期"),
     ];
 
-    fn beside(path: &Path) -> Result<Self, Diagnostic> {
+    pub(crate) fn beside(path: &Path) -> Result<Self, Diagnostic> {
         let file = path.with_extension("toml");
         let bad = |message: String| {
             let keys: Vec<String> =

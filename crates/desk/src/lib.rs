@@ -19,6 +19,7 @@ mod compare;
 mod error;
 mod home;
 mod import;
+mod judge;
 mod papers;
 mod reread;
 mod review;
@@ -34,7 +35,7 @@ use law::Library;
 use press::Press;
 
 pub use casework::date::parse as parse_date;
-pub use cite::{CitationRow, CiteAnswer};
+pub use cite::{CitationRow, CiteAnswer, Draft};
 pub use compare::{CompareRequest, ExportFormat, figure, names};
 pub use error::{Error, Fault};
 pub use home::Places;

@@ -4,12 +4,14 @@
 mod lexicon;
 
 use jiff::civil::Date;
+use law::citation::find_in;
 use law::meta::Kind;
 use law::{Diagnostic, Document, Library, Span, Verdict, Work};
 use serde::Serialize;
 
-use crate::cite::{Draft, Judged, is_wrong, judge};
-use crate::{Desk, Error};
+use crate::cite::is_wrong;
+use crate::judge::{Judge, Judged};
+use crate::{Desk, Draft, Error};
 use lexicon::Lexicon;
 
 /// The answer of `review`.
@@ -29,18 +31,18 @@ impl ReviewAnswer {
 }
 
 impl Desk {
-    /// Examines the draft in `bytes`, which came from a file called `name`, as of today. Nothing is
-    /// kept.
+    /// Examines a draft as of today. Nothing is kept.
     ///
     /// # Errors
-    /// The bytes are no text that can be read, or the word lists are broken.
-    pub fn review(&self, name: &str, bytes: &[u8]) -> Result<ReviewAnswer, Error> {
+    /// The draft is no text that can be read, or the word lists are broken.
+    pub fn review(&self, draft: &Draft) -> Result<ReviewAnswer, Error> {
         let lexicon = Lexicon::read(self.places())?;
-        let draft = Draft::read(name, bytes)?;
+        let (_, documents) = draft.read()?;
         let (library, today) = (self.library(), self.places().today());
         let mut findings = Vec::new();
-        for document in &draft.documents {
-            let judged = judge(&library, document, today);
+        for document in &documents {
+            let found = find_in(document, &|title| library.knows(title));
+            let judged = Judge::new(&library, document, &found, None).at(today);
             let review = Review { document, judged: &judged, today, library: &library };
             let mut found = review.organs(&lexicon);
             found.extend(review.citations());
@@ -50,7 +52,7 @@ impl Desk {
             findings.extend(review.unjudged());
             findings.extend(review.dates());
         }
-        let documents = draft.documents.iter().map(|d| d.meta.title.value.clone()).collect();
+        let documents = documents.iter().map(|d| d.meta.title.value.clone()).collect();
         Ok(ReviewAnswer { documents, findings })
     }
 }

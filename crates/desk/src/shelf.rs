@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use casework::Rules;
+use jiff::civil::Date;
 use law::graph::Graph;
-use law::{Citation, Diagnostic, Document, Entry, Library, Work};
+use law::{Diagnostic, Document, Entry, Library, Path, ProvisionId, Span};
 
-use crate::view::{CitationView, ClauseView, DocumentList, DocumentView, Shown};
+use crate::judge::{Judge, Judged, address};
+use crate::view::{CitationView, ClauseView, DocumentList, DocumentView, Shown, TodayView};
 use crate::{Desk, Error};
 
 impl Desk {
@@ -39,11 +41,12 @@ impl Desk {
         DocumentList { documents: entries.into_iter().map(DocumentView::of).collect() }
     }
 
-    /// A document, or one place of it, with the citations out of it and into it.
+    /// A document, or one place of it, with the citations out of it and into it, followed to the
+    /// editions in force at `as_of`, or else at the date of each citing document.
     ///
     /// # Errors
     /// No such document, or no such place in it.
-    pub fn show(&self, reference: &str) -> Result<Shown, Error> {
+    pub fn show(&self, reference: &str, as_of: Option<Date>) -> Result<Shown, Error> {
         let library = self.library();
         let (entry, place) = library.reference(reference)?;
         let document = self.open(&library, entry)?;
@@ -56,26 +59,14 @@ impl Desk {
             Some(index) => vec![ClauseView::of(&document, index)],
             None => document.tree.children(None).map(|i| ClauseView::of(&document, i)).collect(),
         };
-        let inside = |c: &&Citation| {
-            index.is_none_or(|i| {
-                let provisions = &document.tree.provisions;
-                let last = provisions[i].end.max(i + 1) - 1;
-                provisions[i].own.start <= c.span.start && c.span.end <= provisions[last].own.end
-            })
-        };
-        let today = self.places.today();
-        let cites = document
-            .citations
-            .iter()
-            .filter(inside)
-            .map(|c| cited(&library, &document, c, today))
-            .collect();
+        let cites = cited(&library, &document, index, as_of, self.places.today());
+        let cites = cites.into_iter().map(|cited| cited.view).collect();
         Ok(Shown {
             doc: DocumentView::of(entry),
             whole: index.is_none(),
             clauses,
             cites,
-            cited_by: self.cited_by(&library, entry, &document, index),
+            cited_by: self.cited_by(&library, entry, &document, index, as_of),
             repairs: law::count_repairs(&document.repairs)
                 .into_iter()
                 .map(|(kind, n)| (kind.term(), n))
@@ -104,9 +95,15 @@ impl Desk {
         entry: &Entry,
         document: &Document,
         index: Option<usize>,
+        as_of: Option<Date>,
     ) -> Vec<CitationView> {
         let today = self.places.today();
-        let wanted = index.map(|i| &document.tree.provisions[i].path);
+        let path = index.map_or_else(Path::default, |i| document.tree.provisions[i].path.clone());
+        let wanted = ProvisionId { doc: entry.id.clone(), path };
+        let leads_here = |target: &ProvisionId| match index {
+            Some(_) => *target == wanted,
+            None => target.doc == wanted.doc,
+        };
         let mut found = Vec::new();
         // The graph names the documents that cite this work; only they are read.
         let citing = Graph::of(library).citing(entry);
@@ -114,20 +111,65 @@ impl Desk {
             citing.into_iter().filter(|e| e.meta.kind.value >= law::meta::Kind::PolicyDocument);
         for other in policies.filter(|e| e.id != entry.id) {
             let Some(citing) = library.document(&other.id) else { continue };
-            for citation in &citing.citations {
-                let view = cited(library, &citing, citation, today);
-                let leads_here = match (&view.target, wanted) {
-                    (Some(target), Some(path)) => *target == format!("{}#{path}", entry.id),
-                    (Some(_), None) => view.target_doc.as_deref() == Some(entry.id.0.as_str()),
-                    (None, _) => false,
-                };
-                if leads_here {
-                    found.push(view);
-                }
-            }
+            let cited = cited(library, &citing, None, as_of, today);
+            let here = cited.into_iter().filter(|c| c.targets.iter().any(leads_here));
+            found.extend(here.map(|cited| cited.view));
         }
         found
     }
+}
+
+/// A citation as shown, with the places to which it leads at one date or the other.
+struct Cited {
+    view: CitationView,
+    targets: Vec<ProvisionId>,
+}
+
+/// The citations of a document, or of one place of it.
+fn cited(
+    library: &Library,
+    document: &Document,
+    index: Option<usize>,
+    as_of: Option<Date>,
+    today: Date,
+) -> Vec<Cited> {
+    let within = index.map(|i| {
+        let provisions = &document.tree.provisions;
+        let last = provisions[i].end.max(i + 1) - 1;
+        Span::new(provisions[i].own.start, provisions[last].own.end)
+    });
+    let judge = Judge::new(library, document, &document.citations, within);
+    let then = as_of.or(document.meta.main_date()).unwrap_or(today);
+    let then = judge.at(then);
+    let now = judge.at(today);
+    let pairs = then.into_iter().zip(now);
+    pairs.map(|(then, now)| view(library, document, then, now)).collect()
+}
+
+fn view(library: &Library, document: &Document, then: Judged, now: Judged) -> Cited {
+    let at = document.tree.at(then.citation.span.start).map(|i| document.id_of(i).to_string());
+    let today = (now.resolved.verdict != then.resolved.verdict).then(|| TodayView {
+        verdict: now.resolved.verdict,
+        note: now.resolved.note.clone(),
+        target: now.place().map(address),
+        target_doc: now.place().map(|id| id.doc.to_string()),
+    });
+    let targets = [then.place(), now.place()].into_iter().flatten().cloned().collect();
+    // A work whose edition of that time is not at hand is shown as it is today.
+    let place = then.place().or(now.place());
+    let view = CitationView {
+        text: then.citation.span.of(&document.text).to_owned(),
+        at: at.unwrap_or_else(|| document.id.to_string()),
+        article: then.article(library),
+        target: place.map(address),
+        target_doc: place.map(|id| id.doc.to_string()),
+        verdict: then.resolved.verdict,
+        note: then.resolved.note,
+        title: then.title,
+        doc_no: then.doc_no,
+        today,
+    };
+    Cited { view, targets }
 }
 
 fn no_place(document: &Document, place: &str) -> Error {
@@ -142,53 +184,6 @@ fn no_place(document: &Document, place: &str) -> Error {
         Some(last) => finding.hint(format!("该文件最后一处是 {}", last.path.cited())),
         None => finding.hint("该文件没有编号的条款"),
     })
-}
-
-/// A citation followed to the edition in force today.
-pub(crate) fn cited(
-    library: &Library,
-    document: &Document,
-    citation: &Citation,
-    at: jiff::civil::Date,
-) -> CitationView {
-    let (title, doc_no, resolved) = match &citation.work {
-        Work::Title(title) => {
-            (Some(title.clone()), None, library.resolve(title, citation.path.as_ref(), at))
-        }
-        Work::Number(no) => {
-            (None, Some(no.to_string()), library.resolve(&no.to_string(), None, at))
-        }
-        Work::Order(no) => (None, Some(no.to_string()), library.resolve(&no.to_string(), None, at)),
-        Work::Itself => {
-            let index = citation.path.as_ref().and_then(|path| document.by_path(path));
-            let verdict = match index {
-                Some(_) => law::Verdict::InForce,
-                None => law::Verdict::NoSuchProvision,
-            };
-            let resolved = law::Resolved {
-                verdict,
-                id: index.map(|i| document.id_of(i)),
-                title: document.meta.title.value.clone(),
-                presumed: false,
-                moved_to: None,
-                note: None,
-            };
-            (None, None, resolved)
-        }
-    };
-    let at = document.tree.at(citation.span.start).map(|i| document.id_of(i).to_string());
-    CitationView {
-        text: citation.span.of(&document.text).to_owned(),
-        at: at.unwrap_or_else(|| document.id.to_string()),
-        title,
-        doc_no,
-        article: citation.path.as_ref().map(law::Path::cited),
-        verdict: resolved.verdict,
-        target_doc: resolved.id.as_ref().map(|id| id.doc.to_string()),
-        target: resolved
-            .id
-            .map(|id| if id.path.0.is_empty() { id.doc.to_string() } else { id.to_string() }),
-    }
 }
 
 /// The library over all documents of the store.
@@ -212,5 +207,5 @@ pub(crate) fn library(store: &Arc<store::Store>, rules: &Rules) -> Result<Librar
         let stored = store.document(&id.0).ok()??;
         postcard::from_bytes(&stored.parsed).ok()
     };
-    Ok(Library::new(entries, Box::new(load)))
+    Ok(Library::new(entries, Box::new(load)).knowing(&rules.aliases(), rules.renumberings()))
 }

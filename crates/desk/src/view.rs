@@ -118,7 +118,7 @@ impl ClauseView {
     }
 }
 
-/// A citation and what became of it.
+/// A citation and what became of it, at the date asked for, else at the date of the citing document.
 #[derive(Debug, Clone, Serialize)]
 pub struct CitationView {
     /// The words of the citation.
@@ -131,9 +131,26 @@ pub struct CitationView {
     pub doc_no: Option<String>,
     /// The place in it, as cited.
     pub article: Option<String>,
-    /// What became of it.
+    /// What became of it at that date.
     pub verdict: Verdict,
+    /// What the verdict rests on, and what was not checked.
+    pub note: Option<String>,
     /// The address it leads to.
+    pub target: Option<String>,
+    /// The document of that address.
+    pub target_doc: Option<String>,
+    /// What became of it today, where that is something else.
+    pub today: Option<TodayView>,
+}
+
+/// What became of a citation today.
+#[derive(Debug, Clone, Serialize)]
+pub struct TodayView {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What it rests on, and what was not checked.
+    pub note: Option<String>,
+    /// Where the cited words stand now.
     pub target: Option<String>,
     /// The document of that address.
     pub target_doc: Option<String>,

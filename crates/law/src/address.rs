@@ -82,10 +82,16 @@ impl Path {
     }
 
     /// The address as a document cites it: `第九十七条第（四）项`, `第四十一条第二款`, `三（五）`.
+    /// Whether the article has further 款 is for [`Document::cited_place`](crate::Document::cited_place).
     pub fn cited(&self) -> String {
+        self.cited_of(false)
+    }
+
+    /// The address as cited; an item of an article with `several` 款 names the first one too:
+    /// `第四十一条第一款第（一）项`.
+    pub(crate) fn cited_of(&self, several: bool) -> String {
         let (annex, steps) = self.annexed();
         let mut out = annex.map_or_else(String::new, |annex| annex_step(annex) + apart(steps));
-        let lone_paragraph = steps.len() == 3 && steps[1].n == 1;
         for step in steps {
             let n = numeral::format(u64::from(step.n));
             match step.level {
@@ -96,7 +102,7 @@ impl Path {
                     out += &format!("第{n}条之{}", numeral::format(u64::from(step.sub)));
                 }
                 Level::Article => out += &format!("第{n}条"),
-                Level::Paragraph if lone_paragraph => {}
+                Level::Paragraph if step.n == 1 && !several => {}
                 Level::Paragraph => out += &format!("第{n}款"),
                 Level::Item => out += &format!("第（{n}）项"),
                 Level::Point => out += &format!("第{}目", step.n),
@@ -116,7 +122,7 @@ impl fmt::Display for Path {
             twin(f, annex)?;
             f.write_str(apart(steps))?;
             return steps.iter().try_for_each(|step| {
-                f.write_str(&Path(vec![*step]).cited())?;
+                f.write_str(&Path(vec![*step]).cited_of(true))?;
                 twin(f, step)
             });
         }

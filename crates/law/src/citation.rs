@@ -19,6 +19,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::Path;
 use crate::docno::DocNo;
+use crate::document::Document;
+use crate::library::{short_title, squeezed};
+use crate::meta::Meta;
 use crate::order::OrderNo;
 use crate::tree::Tree;
 use crate::{Span, fold};
@@ -53,6 +56,11 @@ pub(crate) fn find_all(text: &str, tree: &Tree) -> Vec<Citation> {
     find(text, tree, &|_| false)
 }
 
+/// Every citation in a document that was read, as [`find`] finds them with a library at hand.
+pub fn find_in(document: &Document, known: &dyn Fn(&str) -> bool) -> Vec<Citation> {
+    of_others(find(&document.text, &document.tree, known), &document.meta)
+}
+
 /// Finds every citation in `text`, in order. `tree` gives the place of relative ones (前款, 本条).
 /// `known` says whether a work goes by this title: 依照行政处罚法第四十二条, without 《》, cites only
 /// what is known.
@@ -66,6 +74,26 @@ pub fn find(text: &str, tree: &Tree, known: &dyn Fn(&str) -> bool) -> Vec<Citati
     found.extend(OrderNo::find_all(text).into_iter().map(|(n, span)| whole(span, Work::Order(n))));
     found.sort_by_key(|c| (c.span.start, c.span.end));
     found
+}
+
+/// Leaves out what a text says of itself: its own title and 文号, in its heading or anywhere. A
+/// place that it cites by its own title is a place of itself.
+pub(crate) fn of_others(citations: Vec<Citation>, meta: &Meta) -> Vec<Citation> {
+    let own = |title: &str| squeezed(short_title(title));
+    let title = own(&meta.title.value);
+    let number = meta.doc_no.as_ref().map(|no| &no.value);
+    let itself = |citation: &Citation| match &citation.work {
+        Work::Title(cited) => own(cited) == title,
+        Work::Number(cited) => Some(cited) == number,
+        Work::Itself | Work::Order(_) => false,
+    };
+    let kept =
+        citations.into_iter().filter_map(|citation| match (itself(&citation), &citation.path) {
+            (false, _) => Some(citation),
+            (true, None) => None,
+            (true, Some(_)) => Some(Citation { work: Work::Itself, ..citation }),
+        });
+    kept.collect()
 }
 
 /// For each citation, the one of whose title it is the number: 1 for the second of

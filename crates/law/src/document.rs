@@ -62,16 +62,25 @@ impl Document {
         let provision = self.tree.provisions.get(index);
         let place = match provision.map(|p| (p.level, p.parent, &p.path)) {
             Some((Level::RunIn, Some(parent), _)) => {
-                let above = self.tree.provisions[parent].path.cited();
+                let above = self.cited_place(&self.tree.provisions[parent].path);
                 format!("{above}“{}”", self.heading(index))
             }
-            Some((_, _, path)) => path.cited(),
+            Some((_, _, path)) => self.cited_place(path),
             None => String::new(),
         };
         match &self.meta.doc_no {
             Some(no) => format!("{} {place}", no.value),
             None => format!("《{}》{place}", self.meta.title.value),
         }
+    }
+
+    /// How a place of this document is cited: with 第一款 before an item only where the article has
+    /// further 款.
+    pub fn cited_place(&self, path: &Path) -> String {
+        let article = path.0.iter().position(|step| step.level == Level::Article);
+        let article = article.and_then(|at| self.by_path(&Path(path.0[..=at].to_vec())));
+        let mut below = article.into_iter().flat_map(|i| self.tree.children(Some(i)));
+        path.cited_of(below.any(|i| self.tree.provisions[i].level == Level::Paragraph))
     }
 
     /// Number of 条.

@@ -40,19 +40,16 @@ pub(crate) fn references(document: &Document) -> Vec<Reference> {
     let mut found: Vec<Reference> = Vec::new();
     // The reference that each citation went into.
     let mut places: Vec<Option<usize>> = Vec::with_capacity(owners.len());
-    let own_number = document.meta.doc_no.as_ref().map(|no| &no.value);
     for (citation, owner) in document.citations.iter().zip(&owners) {
         let level =
             document.tree.at(citation.span.start).map(|i| document.tree.provisions[i].level);
         let upstream = level == Some(Level::Preamble);
         let mut named = Reference { upstream, ..Reference::default() };
         match &citation.work {
-            Work::Title(title) if *title != document.meta.title.value => {
-                named.title = Some(title.clone());
-            }
-            Work::Number(no) if Some(no) != own_number => named.doc_no = Some(no.clone()),
+            Work::Title(title) => named.title = Some(title.clone()),
+            Work::Number(no) => named.doc_no = Some(no.clone()),
             Work::Order(no) => named.order = Some(no.clone()),
-            _ => {
+            Work::Itself => {
                 places.push(None);
                 continue;
             }
@@ -209,7 +206,12 @@ impl<'a> Graph<'a> {
 fn resolve<'a>(library: &'a Library, work: &Reference) -> Option<&'a Entry> {
     let number = work.doc_no.as_ref().map(ToString::to_string);
     let names = number.as_deref().into_iter().chain(work.title.as_deref());
-    names.into_iter().find_map(|name| library.editions(name).last().copied())
+    let named = names.into_iter().find_map(|name| library.editions(name).last().copied());
+    named.or_else(|| match library.decreed(work.order.as_ref()?).as_slice() {
+        [only] => Some(*only),
+        // None, or several of which the order does not tell which.
+        _ => None,
+    })
 }
 
 /// What a reference is found under: its own names and those of the document that it leads to.

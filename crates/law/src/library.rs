@@ -1,12 +1,13 @@
 //! All documents at hand, found by the names that people use, and the edition in force at a date.
 
 mod editions;
+mod moves;
 mod names;
 mod resolve;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, RwLock};
 
 use jiff::civil::Date;
@@ -17,10 +18,12 @@ use crate::docno::DocNo;
 use crate::document::Document;
 use crate::graph::{Reference, references};
 use crate::meta::{Fact, Kind, Meta, Status};
+use crate::order::{Decree, OrderNo, decrees};
 use names::Names;
 pub(crate) use names::squeezed;
 
 pub use editions::{EditionFact, settle_editions};
+pub use moves::Renumbering;
 pub use resolve::{Resolved, Verdict};
 
 /// What the library knows of a document without reading it.
@@ -43,6 +46,9 @@ pub struct Entry {
     /// The works that it cites.
     #[serde(default)]
     pub cites: Vec<Reference>,
+    /// The orders by which it was published or amended.
+    #[serde(default)]
+    pub decrees: Vec<Decree>,
 }
 
 /// Reads one document; `None` when it is not there or cannot be read.
@@ -53,6 +59,7 @@ pub struct Library {
     entries: Vec<Entry>,
     by_id: HashMap<DocId, usize>,
     names: Names,
+    moves: Vec<Renumbering>,
     loader: Loader,
     read: RwLock<HashMap<DocId, Arc<Document>>>,
 }
@@ -79,7 +86,18 @@ impl Library {
     pub fn new(entries: Vec<Entry>, loader: Loader) -> Self {
         let by_id = entries.iter().enumerate().map(|(i, e)| (e.id.clone(), i)).collect();
         let names = Names::of(&entries);
-        Self { entries, by_id, names, loader, read: RwLock::default() }
+        Self { entries, by_id, names, moves: Vec::new(), loader, read: RwLock::default() }
+    }
+
+    /// The library with what is known beside the documents: `aliases`, short names and what they
+    /// stand for (安法 for 中华人民共和国安全生产法), and `moves`, places that got other numbers.
+    #[must_use]
+    pub fn knowing(mut self, aliases: &[(String, String)], moves: Vec<Renumbering>) -> Self {
+        for (short, full) in aliases {
+            self.names.call(short, full);
+        }
+        self.moves = moves;
+        self
     }
 
     /// A library of documents that are already in memory.
@@ -116,6 +134,12 @@ impl Library {
     /// Every edition of the work that goes by exactly this title, short title, 文号 or address.
     pub fn editions(&self, name: &str) -> Vec<&Entry> {
         self.names.named(name).into_iter().map(|i| &self.entries[i]).collect()
+    }
+
+    /// The documents that an order published, or else amended. One order may stand for several:
+    /// its issuer may have counted anew, or it amended many at once.
+    pub fn decreed(&self, order: &OrderNo) -> Vec<&Entry> {
+        self.names.decreed(order).into_iter().map(|i| &self.entries[i]).collect()
     }
 
     /// Whether a work goes by exactly this title or short title.
@@ -188,19 +212,38 @@ impl Library {
         self.find(text).map(|entry| (entry, ""))
     }
 
-    /// Documents whose names share the most character pairs with `name`.
+    /// Documents whose names share the most character pairs with `name`, one edition of each work.
+    /// The name alone is compared: neither the date of an edition nor a place behind the name
+    /// (安全生产法97) makes two works alike.
     fn near(&self, name: &str) -> Vec<&Entry> {
-        let wanted = crate::fold::text(name);
-        let mut scored: Vec<(f64, &Entry)> = self
-            .entries
-            .iter()
-            .map(|e| (names::shared_pairs(&wanted, &crate::fold::text(&e.label())), e))
-            .filter(|(score, _)| *score > 0.15)
-            .collect();
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-        scored.into_iter().take(5).map(|(_, e)| e).collect()
+        let wanted = squeezed(name.split(['@', '#', '》']).next().unwrap_or(name));
+        let wanted =
+            wanted.trim_end_matches(|c: char| c.is_ascii_digit() || "()第条款项".contains(c));
+        let score = |entry: &Entry| {
+            let number = entry.meta.doc_no.as_ref().map(|no| no.value.to_string());
+            let names = [
+                Some(entry.meta.title.value.as_str()),
+                Some(entry.short_title()),
+                number.as_deref(),
+            ];
+            let shared = |name: &str| names::shared_pairs(wanted, &squeezed(name));
+            names.into_iter().flatten().map(shared).fold(0.0, f64::max)
+        };
+        let mut scored: Vec<(f64, &Entry)> =
+            self.entries.iter().map(|e| (score(e), e)).filter(|(score, _)| *score > 0.15).collect();
+        scored.sort_by(|(a, x), (b, y)| {
+            b.total_cmp(a)
+                .then_with(|| y.in_force().cmp(&x.in_force()))
+                .then_with(|| y.start().cmp(&x.start()))
+        });
+        let mut works = HashSet::new();
+        scored.retain(|(_, entry)| works.insert(&entry.meta.title.value));
+        scored.into_iter().take(NEAR).map(|(_, e)| e).collect()
     }
 }
+
+/// Works that are suggested for a name that nothing goes by.
+const NEAR: usize = 5;
 
 impl Entry {
     /// The entry of a document whose 施行日期, if it has one, is taken as it stands.
@@ -214,6 +257,7 @@ impl Entry {
             from: document.meta.date(crate::meta::DateKind::Effective).cloned(),
             until: None,
             cites: references(document),
+            decrees: decrees(document),
         }
     }
 

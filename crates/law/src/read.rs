@@ -12,7 +12,7 @@ use crate::{Span, build, citation, derive, repair, split};
 
 /// Raise this whenever [`read`] gives another result for the same source: documents that were
 /// stored under an older version are read again from their originals.
-pub const READER_VERSION: u32 = 4;
+pub const READER_VERSION: u32 = 5;
 
 /// Reads every document of a source. Never fails: what cannot be understood stands in the notes,
 /// and text without any heading is still a document.
@@ -29,6 +29,7 @@ pub fn read(source: &Source) -> Vec<Document> {
         let tree = build::build(&text);
         let citations = citation::find_all(&text, &tree);
         let derive::Derived { meta, edition, mut notes } = derive::meta(&text, &tree, &setting, i);
+        let citations = citation::of_others(citations, &meta);
         let bounds = (
             if i == 0 { 0 } else { map.to_raw(Span::new(0, text.len())).start },
             parts.get(i + 1).map_or(source.raw.len(), |next| repaired.map.to_raw(*next).start),

@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::path::Path;
 
-use desk::{CitationRow, Desk, Verdict};
+use desk::{CitationRow, Desk, Draft, Verdict};
 
 use super::Out;
 use crate::exit::{End, Stop};
@@ -27,8 +27,7 @@ pub(crate) fn run(
     out: &mut Out,
 ) -> Result<End, Stop> {
     let as_of = as_of.map(super::date).transpose()?;
-    let (name, bytes) = read(desk, file)?;
-    let answer = desk.cite(&name, &bytes, as_of)?;
+    let answer = desk.cite(&read(desk, file)?, as_of)?;
     let end = if answer.failed() { End::Negative } else { End::Done };
     if out.json {
         out.json(&answer)?;
@@ -68,21 +67,20 @@ fn line(row: &CitationRow, out: &mut Out) -> Result<(), Stop> {
         plain(&row.at),
         plain(&target)
     ))?;
-    match row.note.as_deref().filter(|_| row.verdict != Verdict::NotInLibrary) {
+    match row.note.as_deref() {
         Some(note) => out.line(format!("    {DIM}{}{PLAIN}", plain(note))),
         None => Ok(()),
     }
 }
 
-/// The bytes of a file, or of the standard input for `-`, with a name for messages.
-pub(super) fn read(desk: &Desk, file: &Path) -> Result<(String, Vec<u8>), Stop> {
+/// The draft in a file, or from the standard input for `-`.
+pub(super) fn read(desk: &Desk, file: &Path) -> Result<Draft, Stop> {
     if file != Path::new("-") {
-        let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-        return Ok((name, desk.read_draft(file)?));
+        return Ok(desk.draft(file)?);
     }
     let mut bytes = Vec::new();
     // One byte more than any text may have, so that what is too large is refused, not cut.
     let most = desk::MAX_BYTES + 1;
     std::io::stdin().lock().take(most).read_to_end(&mut bytes)?;
-    Ok(("标准输入.txt".to_owned(), bytes))
+    Ok(Draft::of("标准输入.txt", bytes))
 }

@@ -71,7 +71,9 @@ fn dispatch(args: Args) -> Result<End, Stop> {
     match args.command {
         Command::Import { paths } => import::run(&desk, &paths, out),
         Command::Docs { kind } => docs::run(&desk, kind.as_deref(), out),
-        Command::Show { reference, full } => show::run(&desk, &reference.join(" "), full, out),
+        Command::Show { reference, full, as_of } => {
+            show::run(&desk, &reference.join(" "), full, as_of.as_deref(), out)
+        }
         Command::Search { query, region, kind, year, status, level, sort, limit } => {
             let request = desk::SearchRequest {
                 query: query.join(" "),

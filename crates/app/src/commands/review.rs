@@ -9,8 +9,7 @@ use crate::exit::{End, Stop};
 use crate::terminal::{BOLD, DIM, PLAIN, plain};
 
 pub(crate) fn run(desk: &Desk, file: &Path, out: &mut Out) -> Result<End, Stop> {
-    let (name, bytes) = super::cite::read(desk, file)?;
-    let answer = desk.review(&name, &bytes)?;
+    let answer = desk.review(&super::cite::read(desk, file)?)?;
     let end = if answer.failed() { End::Negative } else { End::Done };
     if out.json {
         out.json(&answer)?;

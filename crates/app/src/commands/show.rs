@@ -1,7 +1,7 @@
 //! `show`: a document's outline, or one place of it with its citations.
 
-use desk::Desk;
 use desk::view::{CitationView, ClauseView, Shown};
+use desk::{Desk, Verdict};
 
 use super::Out;
 use crate::exit::{End, Stop};
@@ -10,8 +10,15 @@ use crate::terminal::{BOLD, DIM, PLAIN, plain};
 /// Citations into a document that are listed; the rest is counted.
 const CITED_BY: usize = 10;
 
-pub(crate) fn run(desk: &Desk, reference: &str, full: bool, out: &mut Out) -> Result<End, Stop> {
-    let shown = desk.show(reference)?;
+pub(crate) fn run(
+    desk: &Desk,
+    reference: &str,
+    full: bool,
+    as_of: Option<&str>,
+    out: &mut Out,
+) -> Result<End, Stop> {
+    let as_of = as_of.map(super::date).transpose()?;
+    let shown = desk.show(reference, as_of)?;
     if out.json {
         out.json(&shown)?;
         return Ok(End::Done);
@@ -86,14 +93,27 @@ fn citations(label: &str, list: &[CitationView], most: usize, out: &mut Out) -> 
     }
     out.line(format!("\n{BOLD}{label}{PLAIN}"))?;
     for c in list.iter().take(most) {
-        let target = c.target.as_deref().map(|t| format!(" → {t}")).unwrap_or_default();
+        let target = |target: &Option<String>| {
+            target.as_deref().map(|t| format!(" → {}", plain(t))).unwrap_or_default()
+        };
+        // Then and, where it is something else, today.
+        let mut verdict = c.verdict.term().to_owned();
+        let mut leads = target(&c.target);
+        let mut note = &c.note;
+        if let Some(today) = &c.today {
+            verdict = format!("当时{verdict}；现在{}", today.verdict.term());
+            leads = target(&today.target);
+            note = &today.note;
+        }
         out.line(format!(
-            "  {}  {DIM}[{}]{}  {}{PLAIN}",
+            "  {}  {DIM}[{verdict}]{leads}  {}{PLAIN}",
             plain(&c.text),
-            c.verdict.term(),
-            target,
-            c.at
+            plain(&c.at)
         ))?;
+        // What holds as cited needs no reason here; the JSON has it.
+        if let Some(note) = note.as_ref().filter(|_| verdict != Verdict::InForce.term()) {
+            out.line(format!("    {DIM}{}{PLAIN}", plain(note)))?;
+        }
     }
     if list.len() > most {
         out.line(format!("  另有 {} 处", list.len() - most))?;

@@ -163,7 +163,7 @@ pub(super) async fn document(
     Path(id): Path<String>,
     Query(place): Query<Place>,
 ) -> Result<Page, Failure> {
-    let shown = workbench.ask(move |desk| desk.show(&id)).await?;
+    let shown = workbench.ask(move |desk| desk.show(&id, None)).await?;
     workbench.page("document.html", &context! { shown => Serde(&shown), at => place.at })
 }
 

@@ -70,8 +70,10 @@ fn citations_lead_to_statutes_and_back() {
     let shown = run(&["show", "临沂", "--json"]).json();
     let cites = shown["cites"].as_array().unwrap();
     let law = cites.iter().find(|c| c["title"] == "行政处罚法").unwrap();
-    assert_eq!((&law["verdict"], &law["article"]), (&"in_force".into(), &"第十九条".into()));
-    let back = run(&["show", "行政处罚法19", "--json"]).json();
+    // The edition of 2016 is not at hand; what was its 第十九条 is 第二十一条 today.
+    assert_eq!(law["article"], "第十九条");
+    assert_eq!(law["today"]["verdict"], "renumbered");
+    let back = run(&["show", "行政处罚法21", "--json"]).json();
     let by = back["cited_by"].as_array().unwrap();
     assert!(by.iter().any(|c| c["at"] == "临政办发〔2016〕30号#四（三）"), "{by:?}");
 }

@@ -1,5 +1,5 @@
-//! Dated legal facts: violations, remedies, periods, thresholds, kinds of penalty, editions, and
-//! the calendar. They are data (`corpus/rules/*.toml`, `corpus/calendar/*.toml`), never code.
+//! Dated legal facts: violations, remedies, periods, thresholds, kinds of penalty, editions, short
+//! names, places with a new number, and the calendar. They are data (`corpus/rules/*.toml`, `corpus/calendar/*.toml`), never code.
 //!
 //! Every row says from when until when it holds, where it stands, and whether somebody checked it.
 //! A lookup is always for a date. [`Rules::verify`] compares the rows with the statutes at hand.
@@ -8,10 +8,11 @@ pub mod dated;
 mod procedure;
 mod verify;
 pub mod violation;
+mod works;
 
 use jiff::civil::Date;
 use law::Diagnostic;
-use law::library::EditionFact;
+use law::library::{EditionFact, Renumbering};
 
 use crate::calendar::Calendar;
 use crate::finding;
@@ -19,6 +20,7 @@ use crate::finding;
 pub use dated::{Dated, Row, Rule, Validity};
 pub use procedure::{Bound, Edition, Hearing, PenaltyKind, Period, Remedy, Threshold};
 pub use violation::{Amount, Fine, PenaltyStep, Violation};
+pub use works::{Alias, Renumbered};
 
 /// All dated rules and the calendar.
 #[derive(Debug, Clone, Default)]
@@ -35,19 +37,25 @@ pub struct Rules {
     pub penalties: Dated<PenaltyKind>,
     /// 版本的施行日期.
     pub editions: Dated<Edition>,
+    /// 简称.
+    pub aliases: Dated<Alias>,
+    /// 条号对照.
+    pub renumberings: Dated<Renumbered>,
     /// 工作日.
     pub calendar: Calendar,
 }
 
 impl Rules {
     /// The files that [`Rules::read`] knows, beside `<year>.toml` of the calendar.
-    pub const FILES: [&'static str; 6] = [
+    pub const FILES: [&'static str; 8] = [
         "violations.toml",
         "periods.toml",
         "remedies.toml",
         "thresholds.toml",
         "penalties.toml",
         "editions.toml",
+        "aliases.toml",
+        "renumbering.toml",
     ];
 
     /// Reads rule and calendar files, given by name and text. What has a fault is left out and
@@ -66,6 +74,8 @@ impl Rules {
                 "thresholds.toml" => rules.thresholds.add(name, text, &mut findings),
                 "penalties.toml" => rules.penalties.add(name, text, &mut findings),
                 "editions.toml" => rules.editions.add(name, text, &mut findings),
+                "aliases.toml" => rules.aliases.add(name, text, &mut findings),
+                "renumbering.toml" => rules.renumberings.add(name, text, &mut findings),
                 year if year.starts_with(|c: char| c.is_ascii_digit()) => {
                     rules.calendar.add(name, text, &mut findings);
                 }
@@ -86,6 +96,17 @@ impl Rules {
             verified: row.validity.verified,
         };
         self.editions.rows().iter().map(fact).collect()
+    }
+
+    /// Short names and what they stand for, in the form that [`law::Library::knowing`] takes.
+    pub fn aliases(&self) -> Vec<(String, String)> {
+        let alias = |row: &Row<Alias>| (row.rule.name.clone(), row.rule.means.clone());
+        self.aliases.rows().iter().map(alias).collect()
+    }
+
+    /// The tables of renumbered places, in the form that [`law::Library::knowing`] takes.
+    pub fn renumberings(&self) -> Vec<Renumbering> {
+        self.renumberings.rows().iter().filter_map(Row::table).collect()
     }
 
     /// The violation that a case names, on a date.
@@ -224,6 +245,25 @@ mod tests {
             (
                 "remedies.toml",
                 format!("[[remedy]]\nid = \"X\"\nname = \"甲\"\ntext = \"{{谁}}\"\n{row}"),
+                "rule-row",
+            ),
+            (
+                "renumbering.toml",
+                format!(
+                    "[[renumbering]]\ntitle = \"甲法\"\nedition = 2026-01-01\nmoves = [\"十九至二十\"]\n{row}"
+                ),
+                "rule-row",
+            ),
+            (
+                "renumbering.toml",
+                format!(
+                    "[[renumbering]]\ntitle = \"甲法\"\nedition = 2026-01-01\nmoves = [\"1 → 2\", \"1 → 3\"]\n{row}"
+                ),
+                "rule-row",
+            ),
+            (
+                "aliases.toml",
+                format!("[[alias]]\nname = \"\"\nmeans = \"甲法\"\n{row}"),
                 "rule-row",
             ),
             ("2026.toml", "year = 2026".to_owned(), "rule-syntax"),

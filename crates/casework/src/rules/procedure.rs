@@ -210,7 +210,7 @@ pub struct Edition {
 }
 
 /// Reads a TOML date.
-fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+pub(super) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     let value = toml::value::Datetime::deserialize(deserializer)?;
     crate::date::of_toml(&value).ok_or_else(|| serde::de::Error::custom("不是日期"))
 }

@@ -2,7 +2,7 @@
 
 use law::{Diagnostic, Library, Verdict, numeral};
 
-use super::{Amount, Row, Rules, Violation};
+use super::{Amount, Renumbered, Row, Rule, Rules, Violation};
 use crate::address::Address;
 use crate::cite::follow;
 use crate::finding;
@@ -25,6 +25,9 @@ impl Rules {
             for source in validity.source.iter().filter_map(|source| Address::parse(source)) {
                 verifier.address(key, &source, validity.from);
             }
+        }
+        for row in self.renumberings.rows() {
+            verifier.renumbering(row);
         }
         (verifier.findings, verifier.checked)
     }
@@ -59,6 +62,22 @@ impl Verifier<'_> {
             for amount in step.fine.iter().flat_map(|fine| spellings(fine.amount)) {
                 if !amount.iter().any(|spelling| text.contains(spelling)) {
                     self.findings.push(finding::rule_amount(&rule.id, step.on.word(), &amount[0]));
+                }
+            }
+        }
+    }
+
+    /// Each new place must stand in the edition that the table names.
+    fn renumbering(&mut self, row: &Row<Renumbered>) {
+        let Some(new) = row.validity.until else { return };
+        for path in row.rule.moves.iter().flat_map(|(_, new)| new) {
+            let resolved = self.library.resolve(&row.rule.title, Some(path), new);
+            match resolved.verdict {
+                Verdict::NotInLibrary => {}
+                Verdict::InForce => self.checked += 1,
+                verdict => {
+                    let address = format!("{}#{path}", row.rule.key());
+                    self.findings.push(finding::rule_address(&row.rule.title, &address, verdict));
                 }
             }
         }

@@ -29,6 +29,8 @@ pub(crate) const RULES: &[(&str, &str)] = corpus![
     "rules/thresholds.toml",
     "rules/penalties.toml",
     "rules/editions.toml",
+    "rules/aliases.toml",
+    "rules/renumbering.toml",
     "calendar/2024.toml",
     "calendar/2025.toml",
     "calendar/2026.toml",

@@ -196,6 +196,22 @@ fn numbers_belong_to_the_title_before_them() {
     assert_eq!(titles_of_numbers(text, &found), [None, Some(0), None, None, Some(3)]);
 }
 
+#[test]
+fn a_text_does_not_cite_itself() {
+    let text = "某市安全办法\n某政发〔2020〕1号\n\n各单位：\n现印发《某市安全办法》（某政发〔2020〕1号），某政发〔2019〕2号同时废止。\n\n\
+        第一条　依照《某市安全办法》第二条和《乙法》办理。\n第二条　甲。\n";
+    let document = crate::read(&Source::new("办法.txt", text)).remove(0);
+    let shown: Vec<String> = document.citations.iter().map(|c| shown(&document.text, c)).collect();
+    assert_eq!(
+        shown,
+        [
+            "某政发〔2019〕2号 → 某政发〔2019〕2号",
+            "《某市安全办法》第二条 → 本#2",
+            "《乙法》 → 《乙法》"
+        ]
+    );
+}
+
 proptest::proptest! {
     /// Whatever stands there, spans lie on characters and in order.
     #[test]

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Entry, short_title};
 use crate::docno::DocNo;
+use crate::order::OrderNo;
 
 /// What a name fits: its own address, 文号, title, short title, place; or only a part of those.
 const ADDRESS: u32 = 100;
@@ -20,8 +21,12 @@ pub(super) struct Names {
     named: HashMap<String, Vec<(u32, usize)>>,
     numbers: HashMap<DocNo, Vec<usize>>,
     places: HashMap<String, Vec<usize>>,
-    /// Title and address, folded, for a name that is only a part of them; and the region.
+    orders: HashMap<OrderNo, Vec<(bool, usize)>>,
+    /// Title, work and region, folded, for a name that is only a part of them. The date of an
+    /// edition is no part of a name.
     parts: Vec<[String; 3]>,
+    /// What a short name stands for, both folded.
+    aliases: HashMap<String, String>,
 }
 
 impl Names {
@@ -49,9 +54,32 @@ impl Names {
             for place in places(region) {
                 names.places.entry(place.to_owned()).or_default().push(i);
             }
-            names.parts.push([title, id, region.to_owned()]);
+            for decree in &entry.decrees {
+                let known = names.orders.entry(decree.order.clone()).or_default();
+                known.push((decree.amends, i));
+            }
+            names.parts.push([title, squeezed(entry.id.work()), region.to_owned()]);
         }
         names
+    }
+
+    /// Adds a short name by which people call a work or an organ.
+    pub(super) fn call(&mut self, short: &str, full: &str) {
+        self.aliases.insert(squeezed(short), squeezed(full));
+    }
+
+    /// The entries that an order published; else those that it amended.
+    pub(super) fn decreed(&self, order: &OrderNo) -> Vec<usize> {
+        let plain = |name: &str| self.aliases.get(&squeezed(name)).cloned();
+        let issuer = plain(&order.issuer);
+        let named = |order: &OrderNo| self.orders.get(order).into_iter().flatten().copied();
+        let mut found: Vec<(bool, usize)> = named(order).collect();
+        if let Some(issuer) = issuer {
+            found.extend(named(&OrderNo { issuer, serial: order.serial }));
+        }
+        let published = found.iter().any(|(amends, _)| !amends);
+        found.retain(|(amends, _)| !amends || !published);
+        found.into_iter().map(|(_, i)| i).collect()
     }
 
     /// The entries that go by exactly this title, short title, 文号 or address.
@@ -77,11 +105,13 @@ impl Names {
                 found.push((PLACE, i));
             }
         }
-        if !found.is_empty() || wanted.folded.chars().count() < 2 {
+        // A number alone is a part of dates and of 文号, not of a name.
+        let number = wanted.folded.chars().all(|c| !c.is_alphabetic());
+        if !found.is_empty() || wanted.folded.chars().count() < 2 || number {
             return found;
         }
-        let part = |(i, [title, id, region]): (usize, &[String; 3])| {
-            if title.contains(&wanted.folded) || id.contains(&wanted.folded) {
+        let part = |(i, [title, work, region]): (usize, &[String; 3])| {
+            if title.contains(&wanted.folded) || work.contains(&wanted.folded) {
                 Some((PART_OF_TITLE, i))
             } else {
                 region.contains(&wanted.folded).then_some((PART_OF_REGION, i))
@@ -95,6 +125,9 @@ impl Names {
             return Vec::new();
         }
         let mut found = self.named.get(&wanted.folded).cloned().unwrap_or_default();
+        if let Some(full) = self.aliases.get(&wanted.folded).filter(|_| found.is_empty()) {
+            found = self.named.get(full).cloned().unwrap_or_default();
+        }
         let numbered = wanted.doc_no.as_ref().and_then(|no| self.numbers.get(no));
         for &i in numbered.into_iter().flatten() {
             match found.iter_mut().find(|(_, known)| *known == i) {

@@ -5,10 +5,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::names::{shared_pairs, squeezed};
-use super::{Entry, Library};
+use super::{Entry, Library, Renumbering};
 use crate::address::{Path, ProvisionId};
 use crate::document::Document;
-use crate::meta::{Fact, Status};
+use crate::meta::{DateKind, Fact, Status};
+use crate::order::OrderNo;
 use crate::tree::Level;
 
 /// What became of a cited provision at a date.
@@ -86,14 +87,47 @@ impl Library {
         at: Date,
     ) -> Resolved {
         let editions = self.editions(title);
+        self.resolve_in(&editions, title, path, written, at)
+    }
+
+    /// Follows a citation by 令号 alone to what that order published, or else amended. When these
+    /// are several works the verdict is [`Verdict::NotInLibrary`], and the note names them.
+    pub fn resolve_order(&self, order: &OrderNo, written: Date, at: Date) -> Resolved {
+        let mut titles: Vec<&str> =
+            self.decreed(order).iter().map(|e| e.meta.title.value.as_str()).collect();
+        titles.sort_unstable();
+        titles.dedup();
+        match titles.as_slice() {
+            [] => Resolved::new(Verdict::NotInLibrary, &order.to_string(), None),
+            [title] => self.resolve_written(title, None, written, at),
+            several => {
+                let shown: Vec<String> =
+                    several.iter().take(3).map(|t| format!("《{t}》")).collect();
+                let more = if several.len() > 3 { "等" } else { "" };
+                let note = format!(
+                    "库中有{}件文件由{order}公布或者修改：{}{more}，单凭令号不能确定",
+                    several.len(),
+                    shown.concat()
+                );
+                Resolved::new(Verdict::NotInLibrary, &order.to_string(), Some(note))
+            }
+        }
+    }
+
+    fn resolve_in(
+        &self,
+        editions: &[&Entry],
+        title: &str,
+        path: Option<&Path>,
+        written: Date,
+        at: Date,
+    ) -> Resolved {
         let Some(first) = editions.first() else {
-            let note = "库中没有这份文件，未作判断".to_owned();
-            return Resolved::new(Verdict::NotInLibrary, title, Some(note));
+            return Resolved::new(Verdict::NotInLibrary, title, None);
         };
-        let Some(now) = in_force(&editions, at) else {
-            let from = editions.iter().filter_map(|e| e.start()).min();
-            let note = from.map(|from| format!("自{from}起施行"));
-            return Resolved::new(Verdict::NotYet, &first.meta.title.value, note);
+        let Some(now) = in_force(editions, at) else {
+            let title = &first.meta.title.value;
+            return before_all(editions, title, path, at);
         };
         let mut resolved = Resolved::new(Verdict::InForce, &now.meta.title.value, None);
         resolved.presumed = now.from.as_ref().is_none_or(Fact::is_presumed);
@@ -109,7 +143,7 @@ impl Library {
         }
         match path {
             None => resolved.id = self.place(now, None),
-            Some(path) => self.follow(&mut resolved, &editions, now, path, written),
+            Some(path) => self.follow(&mut resolved, editions, now, path, written),
         }
         resolved
     }
@@ -133,20 +167,46 @@ impl Library {
                 }
             }
             Some(then) => self.compare(resolved, then, now, path),
-            None => {
-                resolved.verdict = Verdict::Amended;
-                let begins = now.start().map(|d| format!("自{d}起施行")).unwrap_or_default();
-                let place = if resolved.id.is_some() {
-                    "条号可能已变"
-                } else {
-                    "其中没有这一处"
-                };
-                resolved.note = Some(format!(
-                    "写成于{written}，所引的是更早的版本，库中没有，未能对照；{}{begins}，{place}",
-                    edition(now)
-                ));
-            }
+            None => self.presume(resolved, now, path, written),
         }
+    }
+
+    /// The edition that the text meant is not at hand: a table of numbers may say where the rule
+    /// stands now.
+    fn presume(&self, resolved: &mut Resolved, now: &Entry, path: &Path, written: Date) {
+        resolved.verdict = Verdict::Amended;
+        let title = &now.meta.title.value;
+        let table = |m: &&Renumbering| m.title == *title && m.from <= written && written < m.until;
+        let mut tables = self.moves.iter().filter(table);
+        let found = tables.find_map(|table| {
+            let passed = now.meta.date(DateKind::Written).map(|d| d.value);
+            let current = passed == Some(table.edition);
+            table.of(path).filter(|_| current).map(|(old, new)| (old, new, table.verified))
+        });
+        let Some((old, new, verified)) = found else {
+            let begins = now.start().map(|d| format!("自{d}起施行")).unwrap_or_default();
+            let place = match resolved.id {
+                Some(_) => "条号可能已变",
+                None => "其中没有这一处",
+            };
+            resolved.note = Some(format!(
+                "写成于{written}，所引的是更早的版本，库中没有，未能对照；{}{begins}，{place}",
+                edition(now)
+            ));
+            return;
+        };
+        let unverified = if verified { "" } else { "（条号对照表未核）" };
+        if new.len() == 1 && new[0] == *old {
+            resolved.note =
+                Some(format!("条号未变；所引的是更早的版本，库中没有，文字未能对照{unverified}"));
+            return;
+        }
+        let places: Vec<String> = new.iter().map(Path::cited).collect();
+        let finer = if old == path { "" } else { "，款项未能对照" };
+        resolved.note =
+            Some(format!("原{}，现为{}{finer}{unverified}", old.cited(), places.join("、")));
+        resolved.moved_to = new.first().and_then(|path| self.place(now, Some(path)));
+        resolved.verdict = Verdict::Renumbered;
     }
 
     /// Where the words of the edition `then` stand in the edition `now`.
@@ -220,6 +280,26 @@ impl Resolved {
         let title = title.to_owned();
         Self { verdict, id: None, title, presumed: false, moved_to: None, note }
     }
+}
+
+/// What can be said at a date on which no edition at hand was in force yet.
+fn before_all(editions: &[&Entry], title: &str, path: Option<&Path>, at: Date) -> Resolved {
+    let begins = editions.iter().filter_map(|e| e.start()).min();
+    let passed =
+        editions.iter().filter_map(|e| e.meta.date(DateKind::Written)).map(|d| d.value).min();
+    // The work is older than the editions at hand when one of them states when the first began.
+    let effective = editions.iter().filter_map(|e| e.meta.date(DateKind::Effective));
+    let older = effective.map(|d| d.value).any(|first| first <= at);
+    let shown = begins.map(|d| d.to_string()).unwrap_or_default();
+    if older && path.is_none() {
+        let note = format!("当时施行的版本不在库中，库中最早的自{shown}起施行");
+        return Resolved::new(Verdict::InForce, title, Some(note));
+    }
+    if older || passed.is_some_and(|passed| at < passed) {
+        let note = format!("{at}的版本不在库中，库中最早的自{shown}起施行");
+        return Resolved::new(Verdict::NotInLibrary, title, Some(note));
+    }
+    Resolved::new(Verdict::NotYet, title, Some(format!("自{shown}起施行")))
 }
 
 /// The edition in force at a date.
