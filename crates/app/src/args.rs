@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{
-    Arg, ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
-};
+use clap::{Arg, ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 const HELP: &str = "\
 {before-help}{about}
@@ -113,34 +111,9 @@ pub(crate) enum Command {
     /// 检索条款，字面命中逐处核对，不漏一处
     #[command(
         help_template = HELP,
-        after_help = "例：\n  zhunsheng search 双随机\n  zhunsheng search 安全 同句 培训\n  zhunsheng search '\"停产停业\" 或 查封' --kind 法律\n  zhunsheng search 处罚 --region 临沂市 --json\n\n写法：空格或 与/AND 表示都要有，或/OR 任一即可，非/NOT 排除；同句、同段、同条、同章；甲 近10 乙；\n“短语”用引号；( ) 分组；地区:、年份:、种类:、标题:、文号: 限定。"
+        after_help = "例：\n  zhunsheng search 双随机\n  zhunsheng search 安全 同句 培训\n  zhunsheng search '\"停产停业\" 或 查封' --kind 法律\n  zhunsheng search 处罚 --region 临沂市 --json\n\n  zhunsheng search 安全生产法97（四）\n  zhunsheng search ~安监局 地区:临沂 公布:2016..2018\n\n写法：空格或 与/AND 表示都要有，或/OR 任一即可，非/NOT 排除；同句、同段、同条、同章；甲 近10 乙；\n“短语”用引号，逐字查；~词 连同义词一起查；( ) 分组；字段:值 限定。详见 docs/search.md。"
     )]
-    Search {
-        /// 检索式
-        #[arg(value_name = "QUERY", required = true, num_args = 1..)]
-        query: Vec<String>,
-        /// 地区，如 临沂市
-        #[arg(long)]
-        region: Option<String>,
-        /// 种类，如 法律、规范性文件
-        #[arg(long)]
-        kind: Option<String>,
-        /// 年份，如 2016 或 2015..2018
-        #[arg(long)]
-        year: Option<String>,
-        /// 时效性，如 现行有效
-        #[arg(long)]
-        status: Option<String>,
-        /// 层级，如 条、项、（一）
-        #[arg(long)]
-        level: Option<String>,
-        /// 排序：relevance 相关度（默认）、date 日期、authority 效力级别
-        #[arg(long, value_enum, default_value_t = Sort::Relevance, hide_possible_values = true, hide_default_value = true)]
-        sort: Sort,
-        /// 显示多少条，默认 20，0 为全部
-        #[arg(long, default_value_t = 20, hide_default_value = true)]
-        limit: usize,
-    },
+    Search(Box<crate::commands::search::SearchArgs>),
     /// 核对一份文稿里的每一处引用：有效、已改、已废止、查无此条
     #[command(
         help_template = HELP,
@@ -302,26 +275,6 @@ impl From<Export> for desk::ExportFormat {
             Export::Docx => desk::ExportFormat::Docx,
             Export::Pdf => desk::ExportFormat::Pdf,
             Export::Html => desk::ExportFormat::Html,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum Sort {
-    /// 相关度
-    Relevance,
-    /// 日期，新的在前
-    Date,
-    /// 效力级别，高的在前
-    Authority,
-}
-
-impl From<Sort> for desk::Sort {
-    fn from(sort: Sort) -> Self {
-        match sort {
-            Sort::Relevance => desk::Sort::Relevance,
-            Sort::Date => desk::Sort::Date,
-            Sort::Authority => desk::Sort::Authority,
         }
     }
 }

@@ -1,11 +1,14 @@
 //! Clause search: the index as a cache beside the store, and its answers with their texts.
 
+mod lexicon;
+
+use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use ::search::{Answer, Field, Filter, Fingerprint, Index, Options, Query, QueryError};
+use ::search::{Address, Answer, Field, Filter, Fingerprint, Index, Options, Query, QueryError};
 use law::{Diagnostic, Library, Severity};
 
-use crate::view::{Facets, SearchAnswer, SearchHit};
+use crate::view::{Facets, SearchAnswer, SearchHit, VariantView};
 use crate::{Desk, Error};
 
 /// What is searched for, as an officer fills it in.
@@ -17,12 +20,24 @@ pub struct SearchRequest {
     pub region: Option<String>,
     /// 种类, which is also the 效力级别.
     pub kind: Option<String>,
+    /// 机关.
+    pub issuer: Option<String>,
+    /// 文号.
+    pub doc_no: Option<String>,
+    /// 标题.
+    pub title: Option<String>,
+    /// 公布日期, `2016`, `2016-05-01` or a range.
+    pub published: Option<String>,
+    /// 施行日期, the same.
+    pub effective: Option<String>,
     /// 年份, `2016` or `2015..2018`.
     pub year: Option<String>,
     /// 时效性.
     pub status: Option<String>,
     /// 层级 of the provision: 条, 项, （一）.
     pub level: Option<String>,
+    /// Expand every word without quotation marks by its synonyms, not only `~词`.
+    pub expand: bool,
     /// The order of the hits.
     pub sort: Sort,
     /// How many hits to leave out at the start.
@@ -47,6 +62,8 @@ pub enum Sort {
 pub(crate) struct Opened {
     library: Arc<Library>,
     index: Index,
+    /// What is wrong with the office's own word lists.
+    notes: Vec<Diagnostic>,
 }
 
 impl Desk {
@@ -55,9 +72,15 @@ impl Desk {
     /// # Errors
     /// The query does not parse, or the index can be neither opened nor built.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, Error> {
-        let query = Query::parse(&request.query).map_err(|e| refused(&e, Some(&request.query)))?;
-        let options = options(request)?;
+        let mut options = options(request)?;
         let (opened, notice) = self.index()?;
+        let address = Address::read(&opened.library, &request.query);
+        let query = match &address {
+            Some(address) => address.query(),
+            None => Query::parse(&request.query),
+        };
+        let query = query.map_err(|e| refused(&e, Some(&request.query)))?;
+        options.addressed = address.iter().flat_map(|a| a.places.clone()).collect();
         let text_of = |id: &law::DocId, index: usize| {
             let document = opened.library.document(id)?;
             Some(document.own_text(index).to_owned())
@@ -71,6 +94,8 @@ impl Desk {
         }
         .map_err(|e| index_failed(&e))?;
         answer.notes.extend(notice);
+        answer.notes.extend(opened.notes.iter().cloned());
+        answer.notes.extend(address.as_ref().and_then(no_such_place));
         let limited = query.is_limited() || !options.filters.is_empty();
         Ok(view(&opened.library, &request.query, limited, answer))
     }
@@ -84,7 +109,7 @@ impl Desk {
             return Ok((opened, None));
         }
         match Index::open(&self.places.data.join(FOLDER), &self.fingerprint()?) {
-            Ok(index) => Ok((self.hold(library, index), None)),
+            Ok(index) => Ok((self.hold(library, index)?, None)),
             Err(error) if error.needs_rebuild() => {
                 let notice = match error {
                     ::search::Error::Damaged { .. } => Some(
@@ -108,27 +133,36 @@ impl Desk {
         let documents = library
             .entries()
             .iter()
-            .map(|entry| self.open(library, entry))
-            .collect::<Result<Vec<_>, _>>()?;
-        let units = documents.iter().flat_map(|document| ::search::units(document));
+            .map(|entry| Ok((entry, self.open(library, entry)?)))
+            .collect::<Result<Vec<_>, Error>>()?;
+        let units = documents.iter().flat_map(|(entry, document)| ::search::units(document, entry));
         let index = Index::build(&self.places.data.join(FOLDER), &self.fingerprint()?, units)
             .map_err(|e| index_failed(&e))?;
-        Ok(self.hold(library.clone(), index))
+        self.hold(library.clone(), index)
     }
 
-    fn hold(&self, library: Arc<Library>, index: Index) -> Arc<Opened> {
-        let opened = Arc::new(Opened { library, index });
+    fn hold(&self, library: Arc<Library>, index: Index) -> Result<Arc<Opened>, Error> {
+        let words = lexicon::read(&self.places)?;
+        let index = index.with_lexicon(words.lexicon).with_synonyms(words.synonyms);
+        let opened = Arc::new(Opened { library, index, notes: words.notes });
         match self.index.lock() {
             Ok(mut held) => *held = Some(opened.clone()),
             Err(poisoned) => *poisoned.into_inner() = Some(opened.clone()),
         }
-        opened
+        Ok(opened)
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, Error> {
         let corpus = self.store.fingerprint()?;
         let reader = law::READER_VERSION.to_string();
-        Ok(Fingerprint::new(&[("corpus", &corpus), ("reader", &reader)]))
+        // From when an edition is in force is a fact of the rules, and a column of the index.
+        let mut editions = std::hash::DefaultHasher::new();
+        for fact in self.rules.edition_facts() {
+            (&fact.title, fact.edition, fact.from, fact.until).hash(&mut editions);
+        }
+        let editions = format!("{:016x}", editions.finish());
+        let parts = [("corpus", &corpus), ("reader", &reader), ("editions", &editions)];
+        Ok(Fingerprint::new(&parts.map(|(name, value)| (name, value.as_str()))))
     }
 }
 
@@ -142,6 +176,11 @@ fn options(request: &SearchRequest) -> Result<Options, Error> {
         (Field::Year, &request.year),
         (Field::Status, &request.status),
         (Field::Level, &request.level),
+        (Field::Issuer, &request.issuer),
+        (Field::DocNo, &request.doc_no),
+        (Field::Title, &request.title),
+        (Field::Published, &request.published),
+        (Field::Effective, &request.effective),
     ];
     let mut filters = Vec::new();
     for (field, value) in wanted {
@@ -154,7 +193,22 @@ fn options(request: &SearchRequest) -> Result<Options, Error> {
         Sort::Date => ::search::Sort::Date,
         Sort::Authority => ::search::Sort::Authority,
     };
-    Ok(Options { filters, sort, offset: request.offset, limit: request.limit })
+    Ok(Options {
+        addressed: Vec::new(),
+        expand: request.expand,
+        filters,
+        sort,
+        offset: request.offset,
+        limit: request.limit,
+    })
+}
+
+/// That the document is at hand and the place is not in it.
+fn no_such_place(address: &Address) -> Option<Diagnostic> {
+    address.places.is_empty().then(|| {
+        let message = format!("《{}》没有“{}”", address.document, address.place);
+        Diagnostic::warning("unknown-place", message).hint("以下只是字面命中；请核对条号")
+    })
 }
 
 /// A query that does not parse, with a caret below the mistake.
@@ -200,12 +254,22 @@ fn view(library: &Library, query: &str, limited: bool, answer: Answer) -> Search
             trail,
             text: document.own_text(hit.provision).to_owned(),
             marks: ::search::painted(&hit.marks),
+            variants: hit
+                .variants
+                .iter()
+                .map(|found| VariantView {
+                    asked: found.asked.clone(),
+                    found: found.found.clone(),
+                    reason: found.reason.term(),
+                })
+                .collect(),
             score: hit.score,
         })
     });
     SearchAnswer {
         query: query.to_owned(),
         total: answer.total,
+        addressed: answer.addressed,
         occurrences: answer.occurrences,
         exhaustive: answer.exhaustive,
         limited,

@@ -214,6 +214,8 @@ pub struct SearchAnswer {
     pub query: String,
     /// Number of provisions that fit.
     pub total: usize,
+    /// How many of them come first because the query names them by their address.
+    pub addressed: usize,
     /// Number of literal matches in them.
     pub occurrences: usize,
     /// Every count was verified by reading the texts: nothing was missed.
@@ -258,8 +260,21 @@ pub struct SearchHit {
     pub text: String,
     /// The matches in it, merged where they touch.
     pub marks: Vec<(usize, usize)>,
+    /// What was found in other words than asked for.
+    pub variants: Vec<VariantView>,
     /// Relevance, comparable within this answer.
     pub score: f32,
+}
+
+/// Words found in the place of others.
+#[derive(Debug, Clone, Serialize)]
+pub struct VariantView {
+    /// What was asked for.
+    pub asked: String,
+    /// What stands there, folded.
+    pub found: String,
+    /// Why it counts: 数字写法 or 同义词.
+    pub reason: &'static str,
 }
 
 /// Counts of provisions per value.

@@ -39,7 +39,10 @@ fn read_all(dir: &Path, extension: &str) -> Vec<Unit> {
         let raw = std::fs::read_to_string(path).unwrap();
         for document in law::read(&law::Source::new(path.to_string_lossy(), raw)) {
             let id = DocId(format!("{}/{i}", document.id));
-            found.extend(units(&document).map(|unit| Unit { doc: id.clone(), ..unit }));
+            found.extend(
+                units(&document, &law::Entry::of(&document))
+                    .map(|unit| Unit { doc: id.clone(), ..unit }),
+            );
         }
     }
     found

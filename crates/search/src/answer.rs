@@ -5,10 +5,15 @@ use std::collections::BTreeMap;
 use law::{Diagnostic, DocId};
 
 use crate::filter::Filter;
+use crate::variant::Reason;
 
 /// How to answer a query.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
+    /// Provisions that the query names by their address: they come first, in this order.
+    pub addressed: Vec<(DocId, usize)>,
+    /// Expand every word without quotation marks by its synonyms, not only `~词`.
+    pub expand: bool,
     /// Conditions beside those in the query. Several on one field: any of them; on different
     /// fields: all of them.
     pub filters: Vec<Filter>,
@@ -37,8 +42,11 @@ pub enum Sort {
 /// The answer to a query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
-    /// Number of provisions that fit, whatever the limit.
+    /// Number of provisions that fit, whatever the limit; those that the query names by their
+    /// address are counted too.
     pub total: usize,
+    /// How many of the first hits are there because the query names them by their address.
+    pub addressed: usize,
     /// Number of literal matches in them. Matches of one phrase do not overlap.
     pub occurrences: usize,
     /// The query was answered as written, and every count was verified by reading the text of each
@@ -65,6 +73,25 @@ pub struct Hit {
     /// Every match, in Unicode scalar offsets into the provision's own text, sorted. Matches of
     /// different phrases may overlap; [`painted`] merges them for display.
     pub marks: Vec<(usize, usize)>,
+    /// What was found in other words than asked for, and why it counts.
+    pub variants: Vec<Found>,
+}
+
+impl Hit {
+    pub(crate) fn unmarked(doc: DocId, provision: usize, score: f32) -> Self {
+        Self { doc, provision, score, marks: Vec::new(), variants: Vec::new() }
+    }
+}
+
+/// Words found in the place of others.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Found {
+    /// The phrase that was asked for, as written.
+    pub asked: String,
+    /// What stands there, in the form in which texts are matched.
+    pub found: String,
+    /// Why it counts.
+    pub reason: Reason,
 }
 
 /// Counts of provisions per value; `不详` where a document does not say.

@@ -11,6 +11,7 @@ use crate::folder::{Building, Fingerprint, Manifest};
 use crate::gram::{self, Grams};
 use crate::rank::{Collection, Ranker};
 use crate::schema::{Columns, Fields};
+use crate::synonym::Synonyms;
 use crate::unit::Unit;
 use crate::words::Lexicon;
 
@@ -25,6 +26,7 @@ pub struct Index {
     /// Made on the first question.
     pub(crate) collection: OnceLock<Collection>,
     pub(crate) ranker: OnceLock<Ranker>,
+    pub(crate) synonyms: Synonyms,
 }
 
 /// What the engine may hold in memory while it builds, in bytes.
@@ -100,6 +102,7 @@ impl Index {
             searcher,
             columns,
             lexicon: Lexicon::default(),
+            synonyms: Synonyms::default(),
             collection: OnceLock::new(),
             ranker: OnceLock::new(),
         })
@@ -109,6 +112,13 @@ impl Index {
     #[must_use]
     pub fn with_lexicon(mut self, lexicon: Lexicon) -> Self {
         self.lexicon = lexicon;
+        self
+    }
+
+    /// Expands words with these synonyms; without them none are known.
+    #[must_use]
+    pub fn with_synonyms(mut self, synonyms: Synonyms) -> Self {
+        self.synonyms = synonyms;
         self
     }
 

@@ -9,6 +9,9 @@
 //!   a [`Fingerprint`]; texts are not kept in it.
 //! - **Query:** words, phrases, operators and filters, or a [`QueryError`] that points at the
 //!   character and says what to write instead: [`Query::parse`].
+//!   A query may name a provision instead: [`Address`].
+//! - **Variants:** a word stands for other spellings of its numbers and, on demand, for its synonyms
+//!   ([`Synonyms`]); the answer says which was found: [`Found`].
 //! - **Answer:** the index names provisions worth reading; the scan of their texts decides, counts
 //!   and marks: [`Index::search`], [`Answer`]. Free text that does not occur as it stands is cut
 //!   into words ([`Lexicon`]), and the answer says so.
@@ -17,6 +20,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod address;
 mod answer;
 mod error;
 mod filter;
@@ -24,6 +28,8 @@ mod folder;
 mod form;
 mod gram;
 mod index;
+mod numeral;
+mod phrase;
 mod plan;
 mod query;
 pub mod rank;
@@ -33,19 +39,24 @@ mod scan;
 mod schema;
 mod search;
 mod spelled;
+mod synonym;
 mod token;
 mod unit;
+mod variant;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Answer, Facets, Hit, Options, Sort, painted};
+pub use address::Address;
+pub use answer::{Answer, Facets, Found, Hit, Options, Sort, painted};
 pub use error::Error;
 pub use filter::{Field, Filter};
 pub use folder::Fingerprint;
 pub use index::Index;
 pub use query::Query;
 pub use refusal::{Mistake, PointedOut, QueryError};
+pub use synonym::Synonyms;
 pub use unit::{Facts, Unit, chapter_of, units};
-pub use words::Lexicon;
+pub use variant::Reason;
+pub use words::{Lexicon, RefusedLine};

@@ -6,8 +6,11 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::filter::Filter;
 use crate::gram::Need;
-use crate::query::{Node, Phrase};
+use crate::phrase::{Breadth, Phrase};
+use crate::query::Node;
+use crate::synonym::Synonyms;
 use crate::token::Scope;
+use crate::variant::Wanted;
 use crate::words::Lexicon;
 
 /// A query as it is tested on one provision after another.
@@ -15,8 +18,8 @@ use crate::words::Lexicon;
 pub(crate) struct Plan {
     /// What every hit fits.
     pub(crate) test: Test,
-    /// The phrases, in the form in which they are matched.
-    pub(crate) phrases: Vec<Vec<char>>,
+    /// The phrases, each with the ways in which it is found.
+    pub(crate) phrases: Vec<Wanted>,
     pub(crate) filters: Vec<Filter>,
     /// What must stand in one article or chapter; inner ones come first.
     pub(crate) groups: Vec<Group>,
@@ -67,33 +70,43 @@ pub(crate) enum Reading {
     AnyWord { all: usize },
 }
 
+/// How a query is read: its free text, and which words the program adds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Manner<'a> {
+    pub(crate) reading: Reading,
+    /// Every word without quotation marks is expanded, not only `~词`.
+    pub(crate) expand: bool,
+    pub(crate) lexicon: &'a Lexicon,
+    pub(crate) synonyms: &'a Synonyms,
+}
+
 impl Plan {
-    /// The plan of `node`. Free text is read as `reading` says, with the words that `lexicon` cuts.
-    pub(crate) fn of(node: &Node, reading: Reading, lexicon: &Lexicon) -> Self {
+    /// The plan of `node`.
+    pub(crate) fn of(node: &Node, manner: Manner<'_>) -> Self {
         let mut plan = Self {
             test: Test::All(Vec::new()),
             phrases: Vec::new(),
             filters: Vec::new(),
             groups: Vec::new(),
         };
-        plan.test = plan.test_of(node, reading, lexicon);
+        plan.test = plan.test_of(node, manner);
         plan
     }
 
-    fn test_of(&mut self, node: &Node, reading: Reading, lexicon: &Lexicon) -> Test {
+    fn test_of(&mut self, node: &Node, manner: Manner<'_>) -> Test {
         let mut tests = |nodes: &[Node]| {
-            nodes.iter().map(|node| self.test_of(node, reading, lexicon)).collect::<Vec<_>>()
+            nodes.iter().map(|node| self.test_of(node, manner)).collect::<Vec<_>>()
         };
         match node {
-            Node::Phrase(phrase) => Test::Phrase(self.phrase(&phrase.chars)),
-            Node::Free(phrase) => self.free(phrase, reading, lexicon),
+            Node::Phrase(phrase) => Test::Phrase(self.phrase(phrase, manner)),
+            Node::Free(phrase) => self.free(phrase, manner),
             Node::Filter(filter) => {
                 self.filters.push(filter.clone());
                 Test::Filter(self.filters.len() - 1)
             }
             Node::All(nodes) => Test::All(tests(nodes)),
             Node::Any(nodes) => Test::Any(tests(nodes)),
-            Node::Not(node) => Test::Not(Box::new(self.test_of(node, reading, lexicon))),
+            Node::Not(node) => Test::Not(Box::new(self.test_of(node, manner))),
             Node::Same(scope, nodes) => {
                 let tests = tests(nodes);
                 let unit = match scope {
@@ -107,7 +120,7 @@ impl Plan {
             }
             Node::Near(distance, left, right) => {
                 let mut side = |phrases: &[Phrase]| {
-                    phrases.iter().map(|phrase| self.phrase(&phrase.chars)).collect::<Vec<_>>()
+                    phrases.iter().map(|phrase| self.phrase(phrase, manner)).collect::<Vec<_>>()
                 };
                 let left = side(left);
                 Test::Near(*distance, left, side(right))
@@ -115,20 +128,27 @@ impl Plan {
         }
     }
 
-    fn free(&mut self, phrase: &Phrase, reading: Reading, lexicon: &Lexicon) -> Test {
-        let all = match reading {
-            Reading::Whole => return Test::Phrase(self.phrase(&phrase.chars)),
+    fn free(&mut self, phrase: &Phrase, manner: Manner<'_>) -> Test {
+        let all = match manner.reading {
+            Reading::Whole => return Test::Phrase(self.phrase(phrase, manner)),
             Reading::AllWords => Test::All,
             Reading::AnyWord { .. } => Test::Any,
         };
-        let words = lexicon.cut(&phrase.written);
-        all(words.iter().map(|word| Test::Phrase(self.phrase(&Phrase::new(word).chars))).collect())
+        let words = manner.lexicon.cut(&phrase.written);
+        let words = words.iter().map(|word| Phrase::new(word, Breadth::Spelled));
+        all(words.map(|word| Test::Phrase(self.phrase(&word, manner))).collect())
     }
 
     /// The number of a phrase; the same phrase has one number.
-    fn phrase(&mut self, chars: &[char]) -> usize {
-        self.phrases.iter().position(|known| known == chars).unwrap_or_else(|| {
-            self.phrases.push(chars.to_vec());
+    fn phrase(&mut self, phrase: &Phrase, manner: Manner<'_>) -> usize {
+        let mut phrase = phrase.clone();
+        if manner.expand && phrase.breadth == Breadth::Spelled {
+            phrase.breadth = Breadth::Expanded;
+        }
+        let wanted = Wanted::of(&phrase, manner.synonyms);
+        let known = self.phrases.iter().position(|known| known.variants == wanted.variants);
+        known.unwrap_or_else(|| {
+            self.phrases.push(wanted);
             self.phrases.len() - 1
         })
     }
@@ -161,7 +181,7 @@ impl Plan {
         };
         let each = |tests: &[Test]| tests.iter().map(|test| self.narrowed(test, text)).collect();
         match test {
-            Test::Phrase(phrase) => occurrence(&self.phrases[*phrase], text),
+            Test::Phrase(phrase) => self.occurrence(*phrase, text),
             Test::Filter(_) | Test::Not(_) => None,
             Test::All(tests) | Test::Same(_, tests) => {
                 all(tests.iter().filter_map(|test| self.narrowed(test, text)).collect())
@@ -170,17 +190,28 @@ impl Plan {
             Test::Group(group) => any(each(&self.groups[*group].tests)),
             Test::Near(_, left, right) => {
                 let side = |phrases: &[usize]| {
-                    any(phrases.iter().map(|&p| occurrence(&self.phrases[p], text)).collect())
+                    any(phrases.iter().map(|&phrase| self.occurrence(phrase, text)).collect())
                 };
                 all([side(left), side(right)].into_iter().flatten().collect())
             }
+        }
+    }
+
+    /// The provisions in which a phrase may occur in any of its variants.
+    fn occurrence(&self, phrase: usize, text: Field) -> Option<Engine> {
+        let each = self.phrases[phrase].variants.iter();
+        let mut each: Vec<Engine> =
+            each.map(|variant| occurrence(&variant.chars, text)).collect::<Option<_>>()?;
+        match each.len() {
+            1 => each.pop(),
+            _ => Some(Box::new(BooleanQuery::union(each))),
         }
     }
 }
 
 pub(crate) type Engine = Box<dyn tantivy::query::Query>;
 
-/// The provisions in which a phrase may occur, scored by BM25.
+/// The provisions in which these characters may occur, scored by BM25.
 fn occurrence(phrase: &[char], text: Field) -> Option<Engine> {
     let term = |token: &str| Term::from_field_text(text, token);
     match Need::of(phrase) {

@@ -9,15 +9,11 @@
 //! A word of up to twelve Han characters is an exact phrase. A longer one, or a question, is free
 //! text: looked for as it stands, then cut into words when the answer is found ([`crate::words`]).
 
-use law::fold;
-
-use crate::filter::{Filter, example};
-use crate::form::{Form, is_word};
+use crate::filter::Filter;
+use crate::phrase::{Breadth, Phrase, Word, word};
 use crate::refusal::{Mistake, QueryError};
-use crate::token::{MAX_CHARS, Operator, Scope, Token, TokenKind, quoted, tokens, too_long};
+use crate::token::{MAX_CHARS, Operator, Scope, Token, TokenKind, tokens, too_long};
 
-/// Words of at most this many Han characters are exact phrases.
-const LONGEST_WORD: usize = 12;
 /// The most words of a query.
 pub(crate) const MAX_WORDS: usize = 64;
 /// How deeply brackets and NOT may be nested.
@@ -45,20 +41,6 @@ pub(crate) enum Node {
     /// One of the left and one of the right with at most so many characters between them, in either
     /// order.
     Near(usize, Vec<Phrase>, Vec<Phrase>),
-}
-
-/// A phrase as written and in the form in which it is matched.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Phrase {
-    pub(crate) written: String,
-    pub(crate) chars: Vec<char>,
-}
-
-impl Phrase {
-    pub(crate) fn new(written: &str) -> Self {
-        let written = written.trim();
-        Self { written: written.to_owned(), chars: Form::of(written).chars }
-    }
 }
 
 impl Query {
@@ -106,7 +88,7 @@ impl Query {
         if text.chars().nth(MAX_CHARS).is_some() {
             return Err(too_long());
         }
-        Ok(Self { node: Node::Phrase(phrase(text, 0)?) })
+        Ok(Self { node: Node::Phrase(Phrase::read(text, Breadth::Verbatim, 0)?) })
     }
 
     /// The phrases asked for, as written, in order; excluded ones are not among them.
@@ -265,11 +247,14 @@ impl<'a> Parser<'a> {
         match &token.kind {
             TokenKind::Bare(text) => {
                 self.count_word(token.at)?;
-                bare(text, token.at)
+                Ok(match word(text, token.at)? {
+                    Word::Phrase(phrase) => Node::Phrase(phrase),
+                    Word::Free(phrase) => Node::Free(phrase),
+                })
             }
             TokenKind::Quoted(text) => {
                 self.count_word(token.at)?;
-                Ok(Node::Phrase(phrase(text, token.at)?))
+                Ok(Node::Phrase(Phrase::read(text, Breadth::Verbatim, token.at)?))
             }
             TokenKind::Field(field, value) => {
                 self.count_word(token.at)?;
@@ -427,50 +412,4 @@ fn alternatives(node: Node) -> Option<Vec<Phrase>> {
         }
         _ => None,
     }
-}
-
-/// Words of a question, which are not expected in the text of a law.
-const QUESTION_WORDS: &[&str] = &[
-    "怎么",
-    "怎样",
-    "如何",
-    "什么",
-    "哪些",
-    "哪个",
-    "多少",
-    "为何",
-    "吗",
-    "呢",
-    "谁",
-    "能不能",
-    "可不可以",
-    "要不要",
-    "是不是",
-];
-
-/// A word without quotation marks: a phrase, or free text when it is long or a question.
-fn bare(text: &str, at: usize) -> Result<Node, QueryError> {
-    let trimmed =
-        text.trim_matches(['，', '。', '！', '？', '、', '；', '：', '?', '!', ',', ';', '…']);
-    let phrase = phrase(if trimmed.is_empty() { text } else { trimmed }, at)?;
-    let han = phrase.chars.iter().filter(|&&c| fold::is_han(c)).count();
-    let asks = text.ends_with(['？', '?']) || QUESTION_WORDS.iter().any(|w| text.contains(w));
-    Ok(if han > LONGEST_WORD || asks && han > 4 {
-        Node::Free(phrase)
-    } else {
-        Node::Phrase(phrase)
-    })
-}
-
-fn phrase(text: &str, at: usize) -> Result<Phrase, QueryError> {
-    let phrase = Phrase::new(text);
-    if phrase.chars.iter().any(|&c| is_word(c)) {
-        return Ok(phrase);
-    }
-    Err(QueryError::new(
-        Mistake::NothingToMatch,
-        at,
-        format!("{}里没有可以检索的汉字、字母或数字", quoted(text)),
-        format!("写下要找的字词，例如：双随机，或 {}", example(crate::filter::Field::Region)),
-    ))
 }

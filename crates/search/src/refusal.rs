@@ -42,6 +42,8 @@ pub enum Mistake {
     MissingOperand,
     /// A word without any Han character, letter or digit.
     NothingToMatch,
+    /// `*` anywhere but at the end of a word.
+    BadWildcard,
     /// 近N with a distance that is none.
     BadDistance,
     /// An operator cannot take what stands beside it.
@@ -68,6 +70,7 @@ impl Mistake {
             Mistake::EmptyBrackets => "query-empty-brackets",
             Mistake::MissingOperand => "query-missing-operand",
             Mistake::NothingToMatch => "query-nothing-to-match",
+            Mistake::BadWildcard => "query-bad-wildcard",
             Mistake::BadDistance => "query-bad-distance",
             Mistake::BadOperand => "query-bad-operand",
             Mistake::UnknownField => "query-unknown-field",

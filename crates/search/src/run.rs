@@ -5,13 +5,14 @@ use std::collections::HashSet;
 use law::DocId;
 use tantivy::query::{AllQuery, EnableScoring};
 
+use crate::answer::Hit;
 use crate::error::Error;
 use crate::filter::{Field, Filter};
 use crate::form::Form;
 use crate::index::Index;
 use crate::plan::{GroupUnit, Plan, Test};
 use crate::scan::{Mark, Place, may_fit, scan};
-use crate::schema::{Columns, Text};
+use crate::schema::{Columns, Number, Text};
 
 /// How much a hit gains when a phrase stands in its heading.
 const HEADING_BOOST: f32 = 0.3;
@@ -48,13 +49,17 @@ pub(crate) struct Run<'a, F> {
     groups: Vec<HashSet<(u64, u64)>>,
     /// Provisions whose text could not be had.
     pub(crate) unread: usize,
+    /// How often each variant of each phrase was found in what fits.
+    pub(crate) tally: Vec<Vec<usize>>,
 }
 
 impl<'a, T: AsRef<str>, F: Fn(&DocId, usize) -> Option<T>> Run<'a, F> {
     pub(crate) fn new(index: &'a Index, plan: &'a Plan, text_of: &'a F) -> Result<Self, Error> {
         let filters = plan.filters.iter().map(|filter| FilterTable::of(filter, &index.columns));
         let filters = filters.collect::<std::io::Result<_>>().map_err(Error::damaged)?;
-        let mut run = Self { index, plan, text_of, filters, groups: Vec::new(), unread: 0 };
+        let tally = plan.phrases.iter().map(|phrase| vec![0; phrase.variants.len()]).collect();
+        let groups = Vec::new();
+        let mut run = Self { index, plan, text_of, filters, groups, unread: 0, tally };
         for group in &plan.groups {
             let members = run.members(group.unit, &group.tests)?;
             run.groups.push(members);
@@ -64,6 +69,8 @@ impl<'a, T: AsRef<str>, F: Fn(&DocId, usize) -> Option<T>> Run<'a, F> {
 
     /// All provisions that fit the plan, in library order.
     pub(crate) fn all(&mut self) -> Result<Vec<Fit>, Error> {
+        // What the groups read does not count.
+        self.tally.iter_mut().for_each(|times| times.fill(0));
         self.fitting(&self.plan.test, self.candidates(&self.plan.test)?)
     }
 
@@ -74,13 +81,34 @@ impl<'a, T: AsRef<str>, F: Fn(&DocId, usize) -> Option<T>> Run<'a, F> {
         Ok((DocId(id), to_index(at.provision)))
     }
 
-    /// The matches in a provision that fits, in Unicode scalar offsets into its text.
-    pub(crate) fn marks(&self, at: Candidate) -> Result<Vec<(usize, usize)>, Error> {
-        let (doc, provision) = self.place(at)?;
-        let Some(text) = (self.text_of)(&doc, provision) else { return Ok(Vec::new()) };
+    /// Which of `fits` is this provision.
+    pub(crate) fn position(
+        &self,
+        fits: &[Fit],
+        doc: &DocId,
+        provision: usize,
+    ) -> Result<Option<usize>, Error> {
+        for (i, fit) in fits.iter().enumerate() {
+            if to_index(fit.at.provision) == provision && self.place(fit.at)?.0 == *doc {
+                return Ok(Some(i));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A provision that fits, with its matches.
+    pub(crate) fn hit(&self, fit: &Fit) -> Result<Hit, Error> {
+        let (doc, provision) = self.place(fit.at)?;
+        let mut hit = Hit::unmarked(doc, provision, fit.score);
+        let Some(text) = (self.text_of)(&hit.doc, provision) else { return Ok(hit) };
         let form = Form::of(text.as_ref());
-        let marks = scan(self.plan, &self.plan.test, &form, &self.seen(at)).unwrap_or_default();
-        Ok(marks.iter().map(|mark| form.original(mark.start, mark.end)).collect())
+        let marks = scan(self.plan, &self.plan.test, &form, &self.seen(fit.at)).unwrap_or_default();
+        hit.marks = marks.iter().map(|mark| form.original(mark.start, mark.end)).collect();
+        for mark in &marks {
+            let found = self.plan.phrases[mark.phrase].found(mark.variant);
+            hit.variants.extend(found.filter(|found| !hit.variants.contains(found)));
+        }
+        Ok(hit)
     }
 
     fn columns(&self, at: Candidate) -> &'a Columns {
@@ -139,6 +167,9 @@ impl<'a, T: AsRef<str>, F: Fn(&DocId, usize) -> Option<T>> Run<'a, F> {
             let heading = to_index(self.columns(at).heading.get_val(at.row));
             let boost = if in_heading(&marks, &form, heading) { 1.0 + HEADING_BOOST } else { 1.0 };
             fitting.push(Fit { at, score: at.score * boost, matches: marks.len() });
+            for mark in marks {
+                self.tally[mark.phrase][mark.variant] += 1;
+            }
         }
         Ok(fitting)
     }
@@ -220,12 +251,13 @@ impl FilterTable {
             Some(text) => {
                 self.passing[at.segment].get(to_index(text.ordinal(at.row))) == Some(&true)
             }
-            None => self.filter.fits_year(year(columns, at.row)),
+            None => day_column(columns, self.filter.field())
+                .is_some_and(|days| self.filter.fits_day(days.get_val(at.row))),
         }
     }
 }
 
-/// The column of a field; the year has none of text.
+/// The column of a field of text.
 pub(crate) fn text_column(columns: &Columns, field: Field) -> Option<&Text> {
     Some(match field {
         Field::Region => &columns.region,
@@ -235,7 +267,17 @@ pub(crate) fn text_column(columns: &Columns, field: Field) -> Option<&Text> {
         Field::Title => &columns.title,
         Field::DocNo => &columns.doc_no,
         Field::Level => &columns.level,
-        Field::Year => return None,
+        Field::Year | Field::Date | Field::Published | Field::Effective => return None,
+    })
+}
+
+/// The column of a field of dates, as yyyymmdd.
+fn day_column(columns: &Columns, field: Field) -> Option<&Number> {
+    Some(match field {
+        Field::Year | Field::Date => &columns.date,
+        Field::Published => &columns.published,
+        Field::Effective => &columns.effective,
+        _ => return None,
     })
 }
 

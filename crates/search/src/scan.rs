@@ -8,13 +8,15 @@ use std::ops::Range;
 
 use crate::form::Form;
 use crate::plan::{Piece, Plan, Test};
+use crate::variant::{Text, Wanted};
 
-/// A match: characters of the form, and which phrase.
+/// A match: characters of the form, which phrase, and in which of its variants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Mark {
     pub(crate) start: usize,
     pub(crate) end: usize,
-    phrase: usize,
+    pub(crate) phrase: usize,
+    pub(crate) variant: usize,
 }
 
 /// What is known of a provision beside its text.
@@ -47,7 +49,7 @@ pub(crate) fn may_fit(test: &Test, place: &impl Place) -> bool {
 /// of different phrases may.
 pub(crate) fn scan(plan: &Plan, test: &Test, form: &Form, place: &impl Place) -> Option<Vec<Mark>> {
     let found = plan.phrases.iter().map(|_| OnceCell::new()).collect();
-    let scan = Scan { plan, chars: &form.chars, found, place };
+    let scan = Scan { plan, text: Text::new(&form.chars), found, place };
     let mut marks = Vec::new();
     if !scan.fits(test, 0..form.chars.len(), &mut marks) {
         return None;
@@ -67,9 +69,10 @@ pub(crate) fn scan(plan: &Plan, test: &Test, form: &Form, place: &impl Place) ->
 
 struct Scan<'a, P> {
     plan: &'a Plan,
-    chars: &'a [char],
-    /// Where each phrase starts, overlaps included; searched when first asked for.
-    found: Vec<OnceCell<Vec<usize>>>,
+    text: Text<'a>,
+    /// Start, end and variant of each match of each phrase, overlaps included; searched when first
+    /// asked for.
+    found: Vec<OnceCell<Vec<(usize, usize, usize)>>>,
     place: &'a P,
 }
 
@@ -100,7 +103,7 @@ impl<P: Place> Scan<'_, P> {
             Test::Not(test) => !self.fits(test, range, &mut Vec::new()),
             Test::Same(piece, tests) => {
                 let mut any = false;
-                for piece in pieces(self.chars, range, *piece) {
+                for piece in pieces(self.text.chars, range, *piece) {
                     let start = marks.len();
                     if tests.iter().all(|test| self.fits(test, piece.clone(), marks)) {
                         any = true;
@@ -123,15 +126,15 @@ impl<P: Place> Scan<'_, P> {
 
     /// The matches of a phrase that lie in `range`.
     fn within(&self, phrase: usize, range: &Range<usize>) -> impl Iterator<Item = Mark> {
-        let wanted = &self.plan.phrases[phrase];
-        let starts = self.found[phrase].get_or_init(|| occurrences(self.chars, wanted));
-        let len = wanted.len();
-        let first = starts.partition_point(|&start| start < range.start);
-        let end = range.end;
-        starts[first..]
+        let found =
+            self.found[phrase].get_or_init(|| self.plan.phrases[phrase].occurrences(&self.text));
+        let first = found.partition_point(|&(start, ..)| start < range.start);
+        let limit = range.end;
+        found[first..]
             .iter()
-            .take_while(move |&&start| start + len <= end)
-            .map(move |&start| Mark { start, end: start + len, phrase })
+            .take_while(move |&&(start, ..)| start < limit)
+            .filter(move |&&(_, end, _)| end <= limit)
+            .map(move |&(start, end, variant)| Mark { start, end, phrase, variant })
     }
 
     /// Marks each match of one side that has a match of the other at most `distance` away.
@@ -150,7 +153,7 @@ impl<P: Place> Scan<'_, P> {
             side
         };
         let (left, right) = (side(left), side(right));
-        let longest = self.plan.phrases.iter().map(Vec::len).max().unwrap_or(0);
+        let longest = self.plan.phrases.iter().map(Wanted::longest).max().unwrap_or(0);
         let has_near = |mark: &Mark, others: &[Mark]| {
             let from = mark.start.saturating_sub(distance + longest);
             let first = others.partition_point(|other| other.start < from);
@@ -163,17 +166,6 @@ impl<P: Place> Scan<'_, P> {
         marks.extend(left.iter().filter(|mark| has_near(mark, &right)));
         marks.extend(right.iter().filter(|mark| has_near(mark, &left)));
     }
-}
-
-/// Where `wanted` starts in `chars`, overlaps included.
-fn occurrences(chars: &[char], wanted: &[char]) -> Vec<usize> {
-    let Some(first) = wanted.first() else { return Vec::new() };
-    chars
-        .windows(wanted.len())
-        .enumerate()
-        .filter(|(_, window)| window[0] == *first && *window == wanted)
-        .map(|(start, _)| start)
-        .collect()
 }
 
 /// The sentences or paragraphs of a range, without what ends them.
@@ -197,8 +189,9 @@ fn pieces(chars: &[char], range: Range<usize>, piece: Piece) -> impl Iterator<It
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Reading;
+    use crate::plan::{Manner, Reading};
     use crate::query::Query;
+    use crate::synonym::Synonyms;
     use crate::words::Lexicon;
 
     struct Nowhere;
@@ -216,7 +209,11 @@ mod tests {
     /// The text with its matches in brackets, or nothing when the query does not fit.
     fn marked(query: &str, text: &str) -> Option<String> {
         let query = Query::parse(query).unwrap();
-        let plan = Plan::of(&query.node, Reading::Whole, &Lexicon::default());
+        let synonyms = Synonyms::read("[[group]]\nwords = ['安监局', '应急管理局']").unwrap();
+        let lexicon = &Lexicon::default();
+        let reading = Reading::Whole;
+        let manner = Manner { reading, expand: false, lexicon, synonyms: &synonyms };
+        let plan = Plan::of(&query.node, manner);
         let form = Form::of(text);
         let marks = scan(&plan, &plan.test, &form, &Nowhere)?;
         let original: Vec<char> = text.chars().collect();
@@ -256,6 +253,21 @@ mod tests {
             ("(甲 或 丙) 近1 乙", "丙乙一一甲", Some("[丙][乙]一一甲")),
             ("\"安全。生产\"", "安全。生产", Some("[安全。生产]")),
             ("安全生产", "安全\n生产", None),
+            (
+                "1次",
+                "一次、十一次、1次、一次性、11次",
+                Some("[一次]、十一次、[1次]、一次性、1[1次]"),
+            ),
+            ("\"1次\"", "一次、1次", Some("一次、[1次]")),
+            ("十万元", "10万元、二十万元、100000元", Some("[10万元]、二[十万元]、[100000元]")),
+            ("10万元", "二十万元", None),
+            ("第30条", "第三十条、第三十一条、第30条", Some("[第三十条]、第三十一条、[第30条]")),
+            ("第5条 同句 75%", "第五条达到百分之七十五", Some("[第五条]达到[百分之七十五]")),
+            ("一律", "1律", None),
+            ("一次 近2 罚款", "1次，罚款", Some("[1次]，[罚款]")),
+            ("安监局", "应急管理局", None),
+            ("~安监局", "应急管理局、安监局", Some("[应急管理局]、[安监局]")),
+            ("安全*", "安全生产", Some("[安全]生产")),
         ] {
             assert_eq!(marked(query, text).as_deref(), expected, "{query} / {text}");
         }

@@ -12,7 +12,7 @@ use crate::gram;
 use crate::unit::Unit;
 
 /// Raised whenever the fields or what is written into them change.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 /// Raised whenever the matching form changes ([`crate::form`], [`law::fold`]).
 pub(crate) const FORM_VERSION: u32 = 1;
 
@@ -29,7 +29,17 @@ pub(crate) struct Fields {
 /// document can be replaced.
 const STRINGS: [&str; 8] =
     ["doc", "title", "doc_no", "issuer", "region", "kind", "status", "level"];
-const NUMBERS: [&str; 7] = ["order", "provision", "article", "chapter", "heading", "rank", "date"];
+const NUMBERS: [&str; 9] = [
+    "order",
+    "provision",
+    "article",
+    "chapter",
+    "heading",
+    "rank",
+    "date",
+    "published",
+    "effective",
+];
 
 impl Fields {
     pub(crate) fn new() -> Self {
@@ -75,6 +85,8 @@ impl Fields {
             index(unit.heading),
             facts.rank,
             facts.date,
+            facts.published,
+            facts.effective,
         ];
         for (field, value) in self.numbers.iter().zip(numbers) {
             document.add_u64(*field, value);
@@ -100,6 +112,8 @@ pub(crate) struct Columns {
     pub(crate) heading: Number,
     pub(crate) rank: Number,
     pub(crate) date: Number,
+    pub(crate) published: Number,
+    pub(crate) effective: Number,
 }
 
 pub(crate) type Number = Arc<dyn ColumnValues<u64>>;
@@ -137,6 +151,8 @@ impl Columns {
             heading: number("heading")?,
             rank: number("rank")?,
             date: number("date")?,
+            published: number("published")?,
+            effective: number("effective")?,
         })
     }
 }

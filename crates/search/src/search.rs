@@ -17,10 +17,12 @@ use crate::error::Error;
 use crate::filter::{Field, Filter, contains};
 use crate::form::Form;
 use crate::index::Index;
-use crate::plan::{Plan, Reading};
+use crate::plan::{Manner, Plan, Reading};
 use crate::query::{Node, Query};
 use crate::run::{Fit, Run, text_column, year};
 use crate::schema::{Columns, Number};
+use crate::synonym::Synonyms;
+use crate::variant::Reason;
 
 /// How much a hit gains when a phrase stands in the title of its document.
 const TITLE_BOOST: f32 = 0.5;
@@ -29,6 +31,13 @@ const TITLE_BOOST: f32 = 0.5;
 const ENOUGH: usize = 10;
 /// How facets name what a document does not say.
 const UNKNOWN: &str = "不详";
+
+/// A hit before its page is known.
+enum Ranked<'a> {
+    Fits(Fit),
+    /// Named by the query, and nothing of what was typed stands in it.
+    Addressed(&'a DocId, usize),
+}
 
 impl Index {
     /// Answers a query. `text_of` gives the own text of a provision, as it was when the index was
@@ -48,8 +57,9 @@ impl Index {
         F: Fn(&DocId, usize) -> Option<T>,
     {
         let node = filtered(&query.node, &options.filters);
-        let literal = self.answer(&node, Reading::Whole, options, &text_of)?;
-        if literal.total > 0 {
+        let answer = |reading| self.answer(&node, reading, options, &text_of);
+        let literal = answer(Reading::Whole)?;
+        if literal.total > 0 || literal.addressed > 0 {
             return Ok(literal);
         }
         if !has_free_text(&query.node) {
@@ -59,11 +69,11 @@ impl Index {
                 ..literal
             });
         }
-        let all = self.answer(&node, Reading::AllWords, options, &text_of)?;
+        let all = answer(Reading::AllWords)?;
         if all.total >= ENOUGH {
             return Ok(all);
         }
-        self.answer(&node, Reading::AnyWord { all: all.total }, options, &text_of)
+        answer(Reading::AnyWord { all: all.total })
     }
 
     fn answer<T, F>(
@@ -77,12 +87,14 @@ impl Index {
         T: AsRef<str>,
         F: Fn(&DocId, usize) -> Option<T>,
     {
-        let plan = Plan::of(node, reading, &self.lexicon);
+        let (lexicon, synonyms) = (&self.lexicon, &self.synonyms);
+        let plan = Plan::of(node, Manner { reading, expand: options.expand, lexicon, synonyms });
         let mut run = Run::new(self, &plan, text_of)?;
         let mut fits = run.all()?;
         let facets = self.facets(&fits).map_err(Error::damaged)?;
         let mut answer = Answer {
             total: fits.len(),
+            addressed: options.addressed.len(),
             occurrences: fits.iter().map(|fit| fit.matches).sum(),
             exhaustive: reading == Reading::Whole && run.unread == 0,
             hits: Vec::new(),
@@ -91,15 +103,28 @@ impl Index {
         };
         answer.notes.extend(unread_note(run.unread));
         answer.notes.extend(words_note(&plan, reading, answer.total));
+        answer.notes.extend(variant_notes(&plan, &run.tally, synonyms));
         self.boost_titles(&plan, &mut fits).map_err(Error::damaged)?;
         if reading != Reading::Whole {
             self.put_answers_first(node, &mut fits)?;
         }
         self.sort(&mut fits, options.sort);
+        let mut hits: Vec<Ranked> = Vec::new();
+        for (doc, provision) in &options.addressed {
+            let position = run.position(&fits, doc, *provision)?;
+            answer.total += usize::from(position.is_none());
+            hits.push(match position {
+                Some(i) => Ranked::Fits(fits.remove(i)),
+                None => Ranked::Addressed(doc, *provision),
+            });
+        }
+        hits.extend(fits.into_iter().map(Ranked::Fits));
         let limit = if options.limit == 0 { usize::MAX } else { options.limit };
-        for fit in fits.iter().skip(options.offset).take(limit) {
-            let (doc, provision) = run.place(fit.at)?;
-            answer.hits.push(Hit { doc, provision, score: fit.score, marks: run.marks(fit.at)? });
+        for ranked in hits.into_iter().skip(options.offset).take(limit) {
+            answer.hits.push(match ranked {
+                Ranked::Fits(fit) => run.hit(&fit)?,
+                Ranked::Addressed(doc, provision) => Hit::unmarked(doc.clone(), provision, 0.0),
+            });
         }
         Ok(answer)
     }
@@ -120,7 +145,7 @@ impl Index {
                 Some(&boosted) => boosted,
                 None => {
                     let title = Form::of(&title.value(ordinal)?).chars;
-                    asked.iter().any(|&phrase| contains(&title, &plan.phrases[phrase]))
+                    asked.iter().any(|&phrase| contains(&title, plan.phrases[phrase].chars()))
                 }
             };
             known.insert(key, boosted);
@@ -245,7 +270,7 @@ fn unread_note(unread: usize) -> Option<Diagnostic> {
 
 /// That free text was cut into words, and into which.
 fn words_note(plan: &Plan, reading: Reading, total: usize) -> Option<Diagnostic> {
-    let words: Vec<String> = plan.phrases.iter().map(|phrase| phrase.iter().collect()).collect();
+    let words: Vec<&str> = plan.phrases.iter().map(|phrase| phrase.written.as_str()).collect();
     let words = words.join("、");
     let message = match (reading, total) {
         (Reading::Whole, _) => return None,
@@ -262,6 +287,37 @@ fn words_note(plan: &Plan, reading: Reading, total: usize) -> Option<Diagnostic>
         Diagnostic::note("search-by-words", message)
             .hint("最可能回答问题的排在前面；要逐字检索，请给短语加引号"),
     )
+}
+
+/// That something was found in other words than asked for, and how often.
+fn variant_notes(plan: &Plan, tally: &[Vec<usize>], synonyms: &Synonyms) -> Vec<Diagnostic> {
+    let mut notes = Vec::new();
+    for (wanted, tally) in plan.phrases.iter().zip(tally) {
+        let list = |reason: Reason, all: bool| {
+            let each = wanted.variants.iter().zip(tally);
+            let each = each.filter(|(v, times)| v.reason == reason && (all || **times > 0));
+            let each = each.map(|(v, times)| format!("{} {times} 处", String::from_iter(&v.chars)));
+            each.collect::<Vec<_>>().join("、")
+        };
+        let spelled = list(Reason::Number, false);
+        if !spelled.is_empty() {
+            let message = format!("“{}”的数字另有写法，已计入：{spelled}", wanted.written);
+            notes.push(
+                Diagnostic::note("search-spelled", message).hint("只要原来的写法，请给短语加引号"),
+            );
+        }
+        let expanded = list(Reason::Synonym, true);
+        if !expanded.is_empty() {
+            let why: Vec<&str> = synonyms.notes(wanted.chars()).collect();
+            let message = format!("已扩展：“{}”同时查 {expanded}", wanted.written);
+            notes.push(Diagnostic::note("search-expanded", message).hint(if why.is_empty() {
+                "不要扩展时去掉 ~".to_owned()
+            } else {
+                why.join("；")
+            }));
+        }
+    }
+    notes
 }
 
 fn or_unknown(name: String) -> String {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::query::{Node, Phrase, Query, only};
+use crate::phrase::Phrase;
+use crate::query::{Node, Query, only};
 
 impl fmt::Display for Query {
     /// The query as it was understood; it reads back as the same query.
@@ -21,8 +22,7 @@ fn write_node(f: &mut fmt::Formatter<'_>, node: &Node, inner: bool) -> fmt::Resu
         f.write_str(if inner { ")" } else { "" })
     };
     match node {
-        Node::Phrase(phrase) => write!(f, "\"{}\"", phrase.written),
-        Node::Free(phrase) => f.write_str(&phrase.written),
+        Node::Phrase(phrase) | Node::Free(phrase) => write!(f, "{phrase}"),
         Node::Filter(filter) => write!(f, "{filter}"),
         Node::All(nodes) => joined(f, nodes, " AND "),
         Node::Any(nodes) => joined(f, nodes, " OR "),

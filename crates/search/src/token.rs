@@ -228,10 +228,10 @@ fn operator(word: &str, at: usize) -> Result<Option<Operator>, QueryError> {
         "and" | "与" => Operator::And,
         "or" | "或" => Operator::Or,
         "not" | "非" => Operator::Not,
-        "同句" => Operator::Same(Scope::Sentence),
-        "同段" => Operator::Same(Scope::Paragraph),
-        "同条" => Operator::Same(Scope::Article),
-        "同章" => Operator::Same(Scope::Chapter),
+        "同句" | "同一句" => Operator::Same(Scope::Sentence),
+        "同段" | "同一段" => Operator::Same(Scope::Paragraph),
+        "同条" | "同一条" => Operator::Same(Scope::Article),
+        "同章" | "同一章" => Operator::Same(Scope::Chapter),
         _ => return near(&folded, at),
     }))
 }
@@ -305,6 +305,7 @@ mod tests {
             ("“三同时”制度", "“三同时” | 制度"),
             ("\"a b”", "“a b”"),
             ("甲 近10 乙 近５字 丙", "甲 | Near(10) | 乙 | Near(5) | 丙"),
+            ("安全 同一条 培训", "安全 | Same(Article) | 培训"),
             ("近年来 近10年", "近年来 | 近10年"),
             ("(安全 或 培训)", "( | 安全 | Or | 培训 | )"),
             ("NOT（安全）", "Not | ( | 安全 | )"),

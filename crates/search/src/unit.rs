@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use law::{DocId, Document, Level, Tree};
+use jiff::civil::Date;
+use law::meta::{DateKind, Fact};
+use law::{DocId, Document, Entry, Level, Tree};
 
 /// One provision, the unit of search and of counting.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,19 +44,19 @@ pub struct Facts {
     pub rank: u64,
     /// 时效性, in Chinese.
     pub status: &'static str,
-    /// The main date as yyyymmdd; 0 when unknown.
+    /// The main date as yyyymmdd; 0 when unknown, as in the other dates.
     pub date: u64,
+    /// 公布日期.
+    pub published: u64,
+    /// 施行日期: from when this edition is in force.
+    pub effective: u64,
 }
 
 impl Facts {
-    /// What the metadata of a document says.
-    pub fn of(meta: &law::meta::Meta) -> Self {
-        let date = meta.main_date().map_or(0, |date| {
-            let part = |n: i64| u64::try_from(n).unwrap_or(0);
-            part(date.year().into()) * 10_000
-                + part(date.month().into()) * 100
-                + part(date.day().into())
-        });
+    /// What is known of a document in the library.
+    pub fn of(entry: &Entry) -> Self {
+        let meta = &entry.meta;
+        let day = |fact: Option<&Fact<Date>>| fact.map_or(0, |fact| as_number(fact.value));
         Self {
             title: meta.title.value.clone(),
             doc_no: meta.doc_no.as_ref().map(|no| no.value.to_string()).unwrap_or_default(),
@@ -63,14 +65,22 @@ impl Facts {
             kind: meta.kind.value.term(),
             rank: meta.kind.value as u64,
             status: meta.status.value.term(),
-            date,
+            date: meta.main_date().map_or(0, as_number),
+            published: day(meta.date(DateKind::Published)),
+            effective: day(entry.from.as_ref()),
         }
     }
 }
 
-/// The provisions of a document that have any text, in reading order.
-pub fn units(document: &Document) -> impl Iterator<Item = Unit> + '_ {
-    let facts = Arc::new(Facts::of(&document.meta));
+fn as_number(date: Date) -> u64 {
+    let part = |n: i64| u64::try_from(n).unwrap_or(0);
+    part(date.year().into()) * 10_000 + part(date.month().into()) * 100 + part(date.day().into())
+}
+
+/// The provisions of a document that have any text, in reading order; `entry` is what the library
+/// knows of it.
+pub fn units<'a>(document: &'a Document, entry: &Entry) -> impl Iterator<Item = Unit> + use<'a> {
+    let facts = Arc::new(Facts::of(entry));
     let tree = &document.tree;
     tree.provisions.iter().enumerate().filter_map(move |(index, provision)| {
         let text = document.own_text(index);

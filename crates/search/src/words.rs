@@ -16,25 +16,65 @@ pub struct Lexicon {
     jieba: OnceLock<Jieba>,
 }
 
+/// A line of a list of words that could not be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedLine {
+    /// Its number, from 1.
+    pub number: usize,
+    /// The line, without its comment.
+    pub text: String,
+    /// Why, in Chinese.
+    pub reason: &'static str,
+}
+
+/// The lines of a list that are not empty, without comments, byte order mark and carriage returns.
+fn entries(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
+    let lines = lines.map(|(n, line)| (n, line.split('#').next().unwrap_or("").trim()));
+    lines.filter(|(_, line)| !line.is_empty())
+}
+
+/// A word and its frequency.
+fn entry(line: &str) -> Result<(String, Option<usize>), &'static str> {
+    let mut parts = line.split_whitespace();
+    let word = folded(parts.next().unwrap_or(""));
+    if !word.chars().any(is_word) {
+        return Err("没有汉字、字母或数字");
+    }
+    if word.chars().count() > MAX_WORD {
+        return Err("词太长");
+    }
+    let frequency = match parts.next() {
+        None => None,
+        Some(number) => Some(number.parse().map_err(|_| "词频不是数字")?),
+    };
+    match parts.next() {
+        // jieba's own lists name a part of speech in the third column.
+        None => Ok((word, frequency)),
+        Some(tag) if tag.chars().all(|c| c.is_ascii_alphanumeric()) => Ok((word, frequency)),
+        Some(_) => Err("一行只能有一个词和它的词频"),
+    }
+}
+
 impl Lexicon {
     /// A lexicon of `words`, kept whole, and of `stop` words, left out: one a line, `#` starts a
     /// comment; a number behind a word is its frequency. `corpus/lexicon/` has such files.
     pub fn new(words: &str, stop: &str) -> Self {
-        let entries = |text: &str| {
-            let lines = text.trim_start_matches('\u{feff}').lines();
-            let lines = lines.map(|line| line.split('#').next().unwrap_or("").trim().to_owned());
-            lines.filter(|line| !line.is_empty()).collect::<Vec<String>>()
-        };
-        let words = entries(words).into_iter().filter_map(|line| {
-            let mut parts = line.split_whitespace();
-            let word = folded(parts.next()?);
-            Some((word, parts.next().and_then(|freq| freq.parse().ok())))
-        });
-        Self {
-            words: words.collect(),
-            stop: entries(stop).iter().map(|word| folded(word)).collect(),
-            jieba: OnceLock::new(),
+        Self::checked(words, stop).0
+    }
+
+    /// The lexicon, and the lines of `words` that could not be used.
+    pub fn checked(words: &str, stop: &str) -> (Self, Vec<RefusedLine>) {
+        let mut refused = Vec::new();
+        let mut kept = Vec::new();
+        for (number, line) in entries(words) {
+            match entry(line) {
+                Ok(word) => kept.push(word),
+                Err(reason) => refused.push(RefusedLine { number, text: line.to_owned(), reason }),
+            }
         }
+        let stop = entries(stop).map(|(_, word)| folded(word)).collect();
+        (Self { words: kept, stop, jieba: OnceLock::new() }, refused)
     }
 
     /// The words of `text` in order, each once, without stop words; with them when there is nothing
@@ -88,6 +128,9 @@ impl Default for Lexicon {
     }
 }
 
+/// The longest word of a list, in characters.
+const MAX_WORD: usize = 32;
+
 impl std::fmt::Debug for Lexicon {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Lexicon")
@@ -138,5 +181,15 @@ mod tests {
             [("温馨提示书".to_owned(), Some(1000)), ("双随机".to_owned(), None)]
         );
         assert_eq!(lexicon.stop, ["的"]);
+    }
+
+    #[test]
+    fn says_which_lines_it_cannot_use() {
+        let words = "双随机 1000 n\r\n一岗 双责\n，。\n# 注\n三同时 多\n温馨提示书 1 2 3";
+        let (lexicon, refused) = Lexicon::checked(words, "");
+        let refused: Vec<String> =
+            refused.iter().map(|line| format!("{} {}", line.number, line.reason)).collect();
+        assert_eq!(refused, ["2 词频不是数字", "3 没有汉字、字母或数字", "5 词频不是数字"]);
+        assert_eq!(lexicon.words.len(), 2);
     }
 }

@@ -9,7 +9,7 @@ mod forms;
 mod import;
 mod render;
 mod review;
-mod search;
+pub(crate) mod search;
 mod serve;
 mod show;
 
@@ -74,20 +74,7 @@ fn dispatch(args: Args) -> Result<End, Stop> {
         Command::Show { reference, full, as_of } => {
             show::run(&desk, &reference.join(" "), full, as_of.as_deref(), out)
         }
-        Command::Search { query, region, kind, year, status, level, sort, limit } => {
-            let request = desk::SearchRequest {
-                query: query.join(" "),
-                region,
-                kind,
-                year,
-                status,
-                level,
-                sort: sort.into(),
-                offset: 0,
-                limit,
-            };
-            search::run(&desk, &request, out)
-        }
+        Command::Search(args) => search::run(&desk, *args, out),
         Command::Cite { file, as_of } => cite::run(&desk, &file, as_of.as_deref(), out),
         Command::Review { file } => review::run(&desk, &file, out),
         Command::Compare { documents, superior, export, out: file } => {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use clap::{Args, ValueEnum};
 use desk::view::{SearchAnswer, SearchHit};
 use desk::{Desk, SearchRequest};
 
@@ -12,8 +13,97 @@ use crate::terminal::{BOLD, DIM, PLAIN, excerpt, marked, plain};
 /// Characters of a clause shown around its first match.
 const EXCERPT: usize = 90;
 
-pub(crate) fn run(desk: &Desk, request: &SearchRequest, out: &mut Out) -> Result<End, Stop> {
-    let answer = desk.search(request)?;
+/// What `search` takes: the query, a flag for each field, how to show the answer.
+#[derive(Debug, Args)]
+pub(crate) struct SearchArgs {
+    /// 检索式
+    #[arg(value_name = "QUERY", required = true, num_args = 1..)]
+    query: Vec<String>,
+    /// 地区，如 临沂市
+    #[arg(long)]
+    region: Option<String>,
+    /// 发文机关或制定机关，如 国务院
+    #[arg(long)]
+    issuer: Option<String>,
+    /// 种类，也就是效力级别，如 法律、规范性文件
+    #[arg(long)]
+    kind: Option<String>,
+    /// 时效性，如 现行有效
+    #[arg(long)]
+    status: Option<String>,
+    /// 年份，如 2016 或 2015..2018
+    #[arg(long)]
+    year: Option<String>,
+    /// 公布日期，如 2016、2016-05-01 或 2016..2018
+    #[arg(long, value_name = "DATES")]
+    published: Option<String>,
+    /// 施行日期，写法同上
+    #[arg(long, value_name = "DATES")]
+    effective: Option<String>,
+    /// 标题中的字
+    #[arg(long)]
+    title: Option<String>,
+    /// 文号或其中一段，如 临政办发〔2016〕30号
+    #[arg(long, value_name = "NUMBER")]
+    doc_no: Option<String>,
+    /// 层级，即条款在文件中的位置，如 条、项、（一）；效力级别用 --kind
+    #[arg(long)]
+    level: Option<String>,
+    /// 每个词都连同义词一起查（corpus/lexicon/synonyms.toml），结果写明扩展了哪些词
+    #[arg(long)]
+    expand: bool,
+    /// 排序：relevance 相关度（默认）、date 日期、authority 效力级别
+    #[arg(long, value_enum, default_value_t = Sort::Relevance, hide_possible_values = true, hide_default_value = true)]
+    sort: Sort,
+    /// 显示多少条，默认 20，0 为全部
+    #[arg(long, default_value_t = 20, hide_default_value = true)]
+    limit: usize,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Sort {
+    /// 相关度
+    Relevance,
+    /// 日期，新的在前
+    Date,
+    /// 效力级别，高的在前
+    Authority,
+}
+
+impl From<Sort> for desk::Sort {
+    fn from(sort: Sort) -> Self {
+        match sort {
+            Sort::Relevance => desk::Sort::Relevance,
+            Sort::Date => desk::Sort::Date,
+            Sort::Authority => desk::Sort::Authority,
+        }
+    }
+}
+
+impl SearchArgs {
+    fn request(self) -> SearchRequest {
+        SearchRequest {
+            query: self.query.join(" "),
+            region: self.region,
+            issuer: self.issuer,
+            kind: self.kind,
+            status: self.status,
+            year: self.year,
+            published: self.published,
+            effective: self.effective,
+            title: self.title,
+            doc_no: self.doc_no,
+            level: self.level,
+            expand: self.expand,
+            sort: self.sort.into(),
+            offset: 0,
+            limit: self.limit,
+        }
+    }
+}
+
+pub(crate) fn run(desk: &Desk, args: SearchArgs, out: &mut Out) -> Result<End, Stop> {
+    let answer = desk.search(&args.request())?;
     let end = if answer.total == 0 { End::Negative } else { End::Done };
     if out.json {
         out.json(&answer)?;
@@ -43,6 +133,17 @@ pub(crate) fn print(answer: &SearchAnswer, out: &mut Out) -> Result<(), Stop> {
 /// What may be said of the answer.
 pub(crate) fn headline(answer: &SearchAnswer) -> String {
     let query = plain(&answer.query);
+    if answer.addressed > 0 {
+        let others = match (answer.total - answer.addressed, answer.occurrences) {
+            (0, _) => "；别处没有照此写法引用".to_owned(),
+            (n, times) => format!("；另有 {n} 条照此写出，字面命中 {times} 处，已逐处核对"),
+        };
+        let first = match answer.addressed {
+            1 => "第一条".to_owned(),
+            n => format!("前 {n} 条，是各个版本"),
+        };
+        return format!("{BOLD}{query}{PLAIN}：指的是下列{first}{others}");
+    }
     match (answer.total, answer.exhaustive) {
         (0, true) => {
             let scope = if answer.limited { "所限范围内" } else { "库中" };
@@ -66,7 +167,12 @@ fn hit(number: usize, hit: &SearchHit, out: &mut Out) -> Result<(), Stop> {
     out.line(format!("{number:>3}. {}", marked(&text, &marks, out.colour)))?;
     let facts = [hit.region.as_deref(), hit.date.as_deref(), Some(hit.status)];
     let facts: Vec<&str> = facts.into_iter().flatten().collect();
-    out.line(format!("     {DIM}{}  {}{PLAIN}", plain(&hit.reference), plain(&facts.join("｜"))))
+    out.line(format!("     {DIM}{}  {}{PLAIN}", plain(&hit.reference), plain(&facts.join("｜"))))?;
+    for found in &hit.variants {
+        let why = format!("“{}”见于{}：{}", found.asked, found.reason, found.found);
+        out.line(format!("     {DIM}{}{PLAIN}", plain(&why)))?;
+    }
+    Ok(())
 }
 
 fn facet(label: &str, counts: &BTreeMap<String, usize>, out: &mut Out) -> Result<(), Stop> {

@@ -38,7 +38,6 @@ impl SearchForm {
             kind: some(&self.kind),
             year: some(&self.year),
             status: some(&self.status),
-            level: None,
             sort: match self.sort.as_str() {
                 "date" => Sort::Date,
                 "authority" => Sort::Authority,
@@ -46,6 +45,7 @@ impl SearchForm {
             },
             offset: limit * (self.page().saturating_sub(1)),
             limit,
+            ..SearchRequest::default()
         }
     }
 

@@ -34,6 +34,30 @@ fn a_search_marks_every_occurrence_in_the_seeds() {
 }
 
 #[test]
+fn a_search_for_an_address_gives_that_provision_first() {
+    for (query, reference) in [
+        ("安全生产法97（四）", "安全生产法@2021-06-10#97.1.4"),
+        ("行政处罚法第六十三条第一款第（二）项", "行政处罚法@2021-01-22#63.1.2"),
+        ("临政办发2016 30 三（五）", "临政办发〔2016〕30号#三（五）"),
+    ] {
+        let answer = run(&["search", query, "--json"]).json();
+        assert_eq!(answer["addressed"], 1, "{query}");
+        assert_eq!(answer["hits"][0]["ref"], reference, "{query}");
+    }
+    let none = run(&["search", "安全生产法999", "--json"]).json();
+    assert_eq!(none["notes"][0]["code"], "unknown-place");
+}
+
+#[test]
+fn a_search_says_in_which_words_it_found_what() {
+    let answer = run(&["search", "~安监局", "--json", "--limit", "0"]).json();
+    let expanded = |hit: &&Value| hit["variants"].as_array().is_some_and(|v| !v.is_empty());
+    let hit = answer["hits"].as_array().unwrap().iter().find(expanded).unwrap();
+    assert_eq!(hit["variants"][0]["reason"], "同义词");
+    assert_eq!(run(&["search", "法律", "--level", "法律"]).code, 2);
+}
+
+#[test]
 fn show_gives_the_second_level_headings_of_the_seeds() {
     fn count(clauses: &Value, level: &str) -> usize {
         let clauses = clauses.as_array().unwrap();

@@ -13,6 +13,8 @@ fn facts(title: &str, region: &str, kind: law::meta::Kind, date: u64) -> Facts {
         rank: kind as u64,
         status: law::meta::Status::InForce.term(),
         date,
+        published: 0,
+        effective: if date == 20_210_610 { 20_210_901 } else { 0 },
     }
 }
 
@@ -88,6 +90,14 @@ fn counts_provisions_and_occurrences() {
         ("文号:山发2016 30 培训", 0, 0),
         ("文号:山发〔2016〕30号 培训", 2, 2),
         ("层级:款", 2, 0),
+        ("培训 施行:2021-09-01", 1, 1),
+        ("培训 施行:..2021-08", 0, 0),
+        ("培训 日期:2016-10..2018", 3, 3),
+        ("公布:2016..", 0, 0),
+        ("300人 3万", 0, 0),
+        ("三百人", 1, 1),
+        ("三万元", 1, 1),
+        ("“三万元”", 0, 0),
     ] {
         let answer = shelf.ask(query);
         assert_eq!((answer.total, answer.occurrences), (total, occurrences), "{query}");
@@ -254,7 +264,7 @@ fn a_library_is_searched_through_its_documents() {
     let library = law::Library::of(documents());
     let all = library.entries().iter().filter_map(|entry| library.document(&entry.id));
     let dir = TempDir::new().unwrap();
-    let indexed = all.flat_map(|document| units(&document).collect::<Vec<_>>());
+    let indexed = all.flat_map(|document| of(&document));
     let index = Index::build(dir.path(), &Fingerprint::new(&[]), indexed).unwrap();
     let ask = |query: &str| {
         let query = Query::parse(query).unwrap();

@@ -3,6 +3,7 @@
 
 mod answers;
 mod folder;
+mod numbers;
 mod operators;
 mod queries;
 mod questions;
@@ -125,5 +126,10 @@ pub(crate) fn documents() -> Vec<law::Document> {
 
 /// Their provisions.
 pub(crate) fn seeds() -> Vec<Unit> {
-    documents().iter().flat_map(units).collect()
+    documents().iter().flat_map(of).collect()
+}
+
+/// The provisions of a document that stands alone.
+pub(crate) fn of(document: &law::Document) -> Vec<Unit> {
+    units(document, &law::Entry::of(document)).collect()
 }
