@@ -95,7 +95,7 @@ impl Desk {
         .map_err(|e| index_failed(&e))?;
         answer.notes.extend(notice);
         answer.notes.extend(opened.notes.iter().cloned());
-        answer.notes.extend(address.as_ref().and_then(no_such_place));
+        answer.notes.splice(0..0, address.as_ref().and_then(no_such_place));
         let limited = query.is_limited() || !options.filters.is_empty();
         Ok(view(&opened.library, &request.query, limited, answer))
     }
@@ -206,7 +206,7 @@ fn options(request: &SearchRequest) -> Result<Options, Error> {
 /// That the document is at hand and the place is not in it.
 fn no_such_place(address: &Address) -> Option<Diagnostic> {
     address.places.is_empty().then(|| {
-        let message = format!("《{}》没有“{}”", address.document, address.place);
+        let message = format!("{}没有“{}”", address.document, address.place);
         Diagnostic::warning("unknown-place", message).hint("以下只是字面命中；请核对条号")
     })
 }

@@ -7,7 +7,7 @@ use law::{DocId, DocNo, Entry, Library};
 use crate::query::Query;
 use crate::refusal::QueryError;
 
-/// A query read as the name of a document and a place in it.
+/// 直接定位: a query read as the name of a document and a place in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     /// The provisions of that name, those in force first; none when the document has no such place.
