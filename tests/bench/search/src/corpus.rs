@@ -27,7 +27,9 @@ pub fn write(folder: &str, out: &str) {
     for path in paths {
         let raw = std::fs::read_to_string(&path).expect("a UTF-8 file");
         for document in law::read(&law::Source::new(path.to_string_lossy(), raw)) {
-            for unit in units(&document).filter(|unit| !unit.text.trim().is_empty()) {
+            for unit in units(&document, &law::Entry::of(&document))
+                .filter(|unit| !unit.text.trim().is_empty())
+            {
                 let year = unit.facts.date / 10_000;
                 let row = Row { text: unit.text, region: unit.facts.region.clone(), year };
                 serde_json::to_writer(&mut out, &row).expect("a row");
