@@ -118,7 +118,7 @@ impl Desk {
         }
         let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         let bytes = std::fs::read(path).map_err(|e| failed(&e))?;
-        let sidecar = Sidecar::beside(path).map_err(Error::request)?;
+        let sidecar = Sidecar::of(path).map_err(Error::request)?;
         Ok(Draft { name, bytes, sidecar })
     }
 }

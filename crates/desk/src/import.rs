@@ -1,23 +1,29 @@
 //! Import: files become documents of the library.
 //!
 //! A file is read, parsed and kept with its original bytes in one transaction. What was imported
-//! before, unchanged and by the same reader, is not read again.
+//! before, unchanged and by the same reader, is not read again. What a file cannot say about itself
+//! comes from its [sidecar](sidecar) or a [listing](listing).
+
+mod listing;
+mod sidecar;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use law::{Diagnostic, Document, Entry, Severity, Source};
+use law::{Diagnostic, Document, Entry, Positions, RepairKind, Severity, Source, Span, Unit};
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
+use self::listing::Listing;
+use self::sidecar::Beside;
+pub(crate) use self::sidecar::Sidecar;
 use crate::home::files;
 use crate::view::{ImportReport, RefusedFile};
 use crate::{Desk, Error};
 
 /// What a folder is searched for.
 const EXTENSIONS: &[&str] = &[
-    "txt", "md", "markdown", "html", "htm", "docx", "doc", "pdf", "xlsx", "wps", "rtf", "db",
-    "sqlite", "sqlite3",
+    "txt", "md", "markdown", "html", "htm", "docx", "doc", "pdf", "xlsx", "xls", "csv", "wps",
+    "rtf", "ofd", "db", "sqlite", "sqlite3",
 ];
 
 /// Files are read and parsed in groups, so that memory stays bounded: at most so many of them …
@@ -34,6 +40,12 @@ struct Parsed {
     documents: Vec<Document>,
     refused: Vec<RefusedFile>,
     reader: String,
+}
+
+/// A file to import, and what a listing declares about it.
+struct Wanted {
+    path: PathBuf,
+    listed: Sidecar,
 }
 
 enum Outcome {
@@ -54,26 +66,80 @@ impl Desk {
         paths: &[PathBuf],
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<ImportReport, Error> {
-        let mut all: Vec<PathBuf> = Vec::new();
-        for path in paths {
-            let extensions = path.is_dir().then_some(EXTENSIONS);
-            all.extend(files(path, extensions)?);
-        }
-        let mut seen = HashSet::new();
-        all.retain(|path| seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
-        let known = self.known()?;
         let mut report = ImportReport::default();
+        let all = self.wanted(paths, &mut report)?;
+        let known = self.known()?;
         let mut done = 0;
         while done < all.len() {
             let group = group(&all[done..]);
-            let outcomes: Vec<Outcome> =
-                group.par_iter().map(|path| self.read_file(path, &known)).collect();
+            let outcomes: Vec<(Outcome, Vec<Diagnostic>)> = group
+                .par_iter()
+                .map(|file| {
+                    let mut notes = Vec::new();
+                    (self.read_file(file, &known, &mut notes), notes)
+                })
+                .collect();
             done += group.len();
+            let (outcomes, notes): (Vec<Outcome>, Vec<Vec<Diagnostic>>) =
+                outcomes.into_iter().unzip();
+            report.notes.extend(notes.into_iter().flatten());
             self.keep(outcomes, &mut report)?;
             progress(done, all.len());
         }
         self.reload()?;
         Ok(report)
+    }
+
+    /// The files that are meant: those named, those in the folders named, and those that listings
+    /// among them list, each once.
+    fn wanted(&self, paths: &[PathBuf], report: &mut ImportReport) -> Result<Vec<Wanted>, Error> {
+        let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let own = whole(&self.places.data);
+        let mut found: Vec<PathBuf> = Vec::new();
+        for path in paths {
+            let folder = path.is_dir();
+            let mut inside = files(path, folder.then_some(EXTENSIONS))?;
+            // A folder may hold the data folder, whose files are ours and no sources.
+            if folder && !whole(path).starts_with(&own) {
+                let before = inside.len();
+                inside.retain(|file| !whole(file).starts_with(&own));
+                report.skipped += before - inside.len();
+            }
+            found.extend(inside);
+        }
+        let mut listed: HashMap<PathBuf, Sidecar> = HashMap::new();
+        let mut files: Vec<PathBuf> = Vec::new();
+        for path in found {
+            match listing(&path) {
+                Ok(None) => files.push(path),
+                Ok(Some(listing)) => {
+                    report.refused.extend(listing.refused);
+                    report.notes.extend(listing.notes);
+                    for (file, sidecar) in listing.files {
+                        listed.entry(whole(&file)).or_insert(sidecar);
+                        files.push(file);
+                    }
+                }
+                // Tables of numbers lie about in many folders; one that was named is meant.
+                Err(refusal)
+                    if refusal.code == "not-a-listing"
+                        && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"))
+                        && !paths.contains(&path) => {}
+                Err(refusal) => {
+                    let refused = RefusedFile::of(refusal);
+                    report
+                        .refused
+                        .push(RefusedFile { file: path.display().to_string(), ..refused });
+                }
+            }
+        }
+        let mut seen = HashSet::new();
+        files.retain(|path| seen.insert(whole(path)));
+        let wanted = files.into_iter().map(|path| {
+            let listed = listed.get(&whole(&path)).cloned().unwrap_or_default();
+            Wanted { path, listed }
+        });
+        Ok(wanted.collect())
     }
 
     /// The originals at hand and by which reader their documents were made.
@@ -82,7 +148,13 @@ impl Desk {
         Ok(originals.into_iter().filter_map(|o| Some((o.hash, o.parser?))).collect())
     }
 
-    fn read_file(&self, path: &Path, known: &HashMap<store::Hash, String>) -> Outcome {
+    fn read_file(
+        &self,
+        file: &Wanted,
+        known: &HashMap<store::Hash, String>,
+        notes: &mut Vec<Diagnostic>,
+    ) -> Outcome {
+        let path = file.path.as_path();
         let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         let shown = path.display().to_string();
         let refuse = |code: &str, message: String, hint: &str| {
@@ -110,7 +182,11 @@ impl Desk {
             }
         };
         let sidecar = match Sidecar::beside(path) {
-            Ok(sidecar) => sidecar,
+            Ok(Beside::Sidecar(sidecar)) => sidecar.or(&file.listed),
+            Ok(Beside::Stranger(note)) => {
+                notes.push(note.at(shown.clone()));
+                file.listed.clone()
+            }
             Err(finding) => {
                 return refuse(
                     "bad-sidecar",
@@ -190,14 +266,35 @@ impl Desk {
     }
 }
 
-/// The first files of `paths` that are read and parsed together; at least one.
-fn group(paths: &[PathBuf]) -> &[PathBuf] {
+/// The first of `files` that are read and parsed together; at least one.
+fn group(files: &[Wanted]) -> &[Wanted] {
     let mut bytes = 0;
-    let fits = paths.iter().take(GROUP).take_while(|path| {
-        bytes += std::fs::metadata(path).map_or(0, |meta| meta.len());
+    let fits = files.iter().take(GROUP).take_while(|file| {
+        bytes += std::fs::metadata(&file.path).map_or(0, |meta| meta.len());
         bytes <= GROUP_BYTES
     });
-    &paths[..fits.count().clamp(1, paths.len())]
+    &files[..fits.count().clamp(1, files.len())]
+}
+
+/// The listing that a file is; none when it is of another kind. A table that is no listing is
+/// refused.
+fn listing(path: &Path) -> Result<Option<Listing>, intake::Refusal> {
+    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+    let table = matches!(extension.as_deref(), Some("xlsx" | "xlsm" | "csv"));
+    let size = std::fs::metadata(path).map_or(0, |meta| meta.len());
+    if !table || size > intake::MAX_BYTES {
+        return Ok(None);
+    }
+    // Whoever reads it as a document says why it cannot be read.
+    let Ok(bytes) = std::fs::read(path) else { return Ok(None) };
+    if extension.as_deref() != Some("csv") && !bytes.starts_with(b"PK") {
+        return Ok(None);
+    }
+    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    match Listing::read(path, &bytes)? {
+        Some(listing) => Ok(Some(listing)),
+        None => Err(intake::Refusal::not_a_listing(&name, &listing::known_heads())),
+    }
 }
 
 impl ImportReport {
@@ -245,7 +342,42 @@ pub(crate) fn parse(name: &str, bytes: &[u8], sidecar: &Sidecar) -> Result<Read,
     let mut source = Source::new(name, extracted.text);
     // What an officer wrote beside the file comes before what its page states.
     source.declared = sidecar.facts.iter().cloned().chain(extracted.declared).collect();
-    Ok((law::read(&source), Vec::new()))
+    source.positions = Positions::new(Unit::Page, extracted.pages)
+        .or_else(|| Positions::new(Unit::Paragraph, extracted.paragraphs));
+    let cuts = extracted.marks.into_iter().map(|(range, mark)| {
+        let kind = match mark {
+            intake::Mark::Furniture => RepairKind::PageFurniture,
+            intake::Mark::PageBreak => RepairKind::PageBreak,
+        };
+        (Span::new(range.start, range.end), kind)
+    });
+    source.cuts = cuts.collect();
+    let mut documents = law::read(&source);
+    if let Some(first) = documents.first_mut() {
+        first.notes.extend(extracted.cautions.iter().map(warning));
+    }
+    Ok((documents, Vec::new()))
+}
+
+fn warning(caution: &intake::Caution) -> Diagnostic {
+    match caution {
+        intake::Caution::PagesWithoutText(pages) => {
+            const SHOWN: usize = 10;
+            let shown: Vec<String> = pages.iter().take(SHOWN).map(ToString::to_string).collect();
+            let more =
+                if pages.len() > SHOWN { format!("等 {} ", pages.len()) } else { String::new() };
+            Diagnostic::warning(
+                "pages-without-text",
+                format!("第 {} {more}页是图片，没有文字", shown.join("、")),
+            )
+            .hint("这些页的内容没有导入；如有规定，请先做文字识别")
+        }
+        intake::Caution::UnreadableCharacters(count) => Diagnostic::warning(
+            "unreadable-characters",
+            format!("有 {count} 个字，文件里没有说明是什么字，显示为 �"),
+        )
+        .hint("请对照原件核对这些字"),
+    }
 }
 
 /// A law of the statute pack as a source: what the pack states stands beside the text.
@@ -308,71 +440,5 @@ impl Encoded {
     }
 }
 
-/// 旁注: a TOML file of the same name beside a file, with what the file cannot say.
-#[derive(Debug, Default)]
-pub(crate) struct Sidecar {
-    pub(crate) facts: Vec<(String, String)>,
-}
-
-impl Sidecar {
-    /// Keys of the file, and the labels under which the reader knows them.
-    const KEYS: &[(&str, &str)] = &[
-        ("title", "标题"),
-        ("doc_no", "文号"),
-        ("issuer", "机关"),
-        ("region", "地区"),
-        ("kind", "种类"),
-        ("status", "时效性"),
-        ("written", "成文日期"),
-        ("published", "公布日期"),
-        ("effective", "施行日期"),
-    ];
-
-    pub(crate) fn beside(path: &Path) -> Result<Self, Diagnostic> {
-        let file = path.with_extension("toml");
-        let bad = |message: String| {
-            let keys: Vec<String> =
-                Self::KEYS.iter().map(|(key, label)| format!("{key}（{label}）")).collect();
-            Diagnostic::error("bad-sidecar", format!("旁注 {} {message}", file.display()))
-                .hint(format!("旁注每行写作 项目 = \"内容\"，可用的项目：{}", keys.join("、")))
-        };
-        let text = match std::fs::read_to_string(&file) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Self::default());
-            }
-            Err(error) => return Err(bad(format!("无法读取：{}", Error::io_reason(&error)))),
-        };
-        // Windows editors put a byte order mark before UTF-8.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let table: toml::Table =
-            text.parse().map_err(|e: toml::de::Error| bad(format!("无法读取：{}", e.message())))?;
-        let mut facts = Vec::new();
-        for (key, value) in table {
-            let Some((_, label)) = Self::KEYS.iter().find(|(known, _)| *known == key) else {
-                return Err(bad(format!("有不认识的项目“{key}”")));
-            };
-            let value = match value {
-                toml::Value::String(text) => text,
-                toml::Value::Datetime(date) => date.to_string(),
-                _ => return Err(bad(format!("的“{key}”不是文字或日期"))),
-            };
-            facts.push(((*label).to_owned(), value));
-        }
-        Ok(Self { facts })
-    }
-
-    /// By what a document was read: another reader or another sidecar reads it anew.
-    fn reader(&self) -> String {
-        let mut hash = Sha256::new();
-        for (label, value) in &self.facts {
-            hash.update(label.as_bytes());
-            hash.update([0]);
-            hash.update(value.as_bytes());
-            hash.update([0]);
-        }
-        let digest = hash.finalize();
-        let short: String = digest.iter().take(6).map(|b| format!("{b:02x}")).collect();
-        format!("{}-{short}", law::READER_VERSION)
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -95,6 +95,12 @@ pub struct ClauseView {
     pub heading: String,
     /// Its own text.
     pub text: String,
+    /// The page of a PDF on which it begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<usize>,
+    /// The paragraph of a Word document with which it begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paragraph: Option<usize>,
     /// What is below it.
     pub children: Vec<ClauseView>,
 }
@@ -102,6 +108,7 @@ pub struct ClauseView {
 impl ClauseView {
     pub(crate) fn of(document: &Document, index: usize) -> Self {
         let provision = &document.tree.provisions[index];
+        let counted = |unit| document.position(index).filter(|p| p.unit == unit).map(|p| p.n);
         Self {
             reference: document.id_of(index).to_string(),
             cited: document.cited(index),
@@ -109,6 +116,8 @@ impl ClauseView {
             level: provision.level,
             heading: document.heading(index).to_owned(),
             text: document.own_text(index).to_owned(),
+            page: counted(law::Unit::Page),
+            paragraph: counted(law::Unit::Paragraph),
             children: document
                 .tree
                 .children(Some(index))
@@ -190,6 +199,8 @@ pub struct ImportReport {
     pub guesses: usize,
     /// Files that were refused.
     pub refused: Vec<RefusedFile>,
+    /// Files of the data folder, which are no sources and were passed over.
+    pub skipped: usize,
     /// Findings of all documents.
     pub notes: Vec<Diagnostic>,
 }

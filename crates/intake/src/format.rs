@@ -1,5 +1,7 @@
 //! What kind of file this is: by its first bytes, then by its name.
 
+use memchr::memmem;
+
 use crate::{MAX_BYTES, Refusal};
 
 /// A kind of file that is read.
@@ -13,6 +15,8 @@ pub enum Format {
     Html,
     /// A Word document since 2007.
     Docx,
+    /// A PDF file.
+    Pdf,
     /// An SQLite database of laws: hand it to [`statute_pack`](crate::statute_pack).
     StatutePack,
 }
@@ -40,6 +44,9 @@ impl Format {
         if is_html(bytes) {
             return Ok(Self::Html);
         }
+        if is_pdf(bytes) {
+            return Ok(Self::Pdf);
+        }
         if let Some(foreign) = foreign_by_content(bytes) {
             return Err(Refusal::unsupported(name, foreign.label, foreign.hint));
         }
@@ -49,7 +56,7 @@ impl Format {
             "md" | "markdown" => return Ok(Self::Markdown),
             // A part of a page does not begin as a page does; it is still what its name says.
             "html" | "htm" | "shtml" | "xhtml" => return Ok(Self::Html),
-            "docx" | "docm" | "db" | "sqlite" | "sqlite3" => {
+            "docx" | "docm" | "pdf" | "db" | "sqlite" | "sqlite3" => {
                 return Err(Refusal::mismatch(name, &extension));
             }
             _ => {}
@@ -62,7 +69,7 @@ impl Format {
             None => Err(Refusal::unsupported(
                 name,
                 &format!(".{extension} 文件"),
-                "可导入 .txt、.md、.html、.docx 和法条库；如确是纯文本，请把扩展名改为 .txt",
+                "可导入 .txt、.md、.html、.docx、.pdf 和法条库；如确是纯文本，请把扩展名改为 .txt",
             )),
         }
     }
@@ -74,6 +81,7 @@ impl Format {
             Self::Markdown => "Markdown",
             Self::Html => "网页",
             Self::Docx => "Word 文档",
+            Self::Pdf => "PDF",
             Self::StatutePack => "法条库",
         }
     }
@@ -98,13 +106,6 @@ const ZIP: &[&[u8]] = &[b"PK\x03\x04", b"PK\x05\x06"];
 
 /// In order: a container's kinds stand before the bare container.
 const FOREIGN: &[Foreign] = &[
-    Foreign {
-        label: "PDF 文件",
-        magic: &[b"%PDF-"],
-        inside: None,
-        extensions: &["pdf"],
-        hint: "请把正文复制到纯文本（.txt）再导入；扫描件须先做文字识别",
-    },
     Foreign {
         label: "Excel 工作簿（.xlsx）",
         magic: ZIP,
@@ -182,7 +183,7 @@ fn starts_with_any(bytes: &[u8], magics: &[&[u8]]) -> bool {
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack.windows(needle.len()).any(|window| window == needle)
+    memmem::find(haystack, needle).is_some()
 }
 
 /// Whether the file opens as a web page does, whatever its name.
@@ -191,6 +192,12 @@ fn is_html(bytes: &[u8]) -> bool {
     [&b"<!doctype html"[..], b"<html"]
         .iter()
         .any(|tag| bytes.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag)))
+}
+
+/// Whether the file is a PDF: its mark may have other bytes before it (ISO 32000-1, Annex H.3,
+/// note 13: within the first 1024).
+fn is_pdf(bytes: &[u8]) -> bool {
+    contains(&bytes[..bytes.len().min(1024)], b"%PDF-")
 }
 
 /// The lower-case extension of a file name, without its dot; empty when there is none.

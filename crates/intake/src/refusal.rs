@@ -81,6 +81,41 @@ impl Refusal {
         )
     }
 
+    /// `encrypted-file`: opens only with a password.
+    pub(crate) fn encrypted(file: &str) -> Self {
+        Self::new(
+            "encrypted-file",
+            file,
+            "文件加了密码，没有密码打不开",
+            "请用密码打开，另存为不加密的文件再导入",
+        )
+    }
+
+    /// `scanned-file`: pictures of pages, no text.
+    pub(crate) fn scanned(file: &str, pages: usize, pictures: usize) -> Self {
+        Self::new(
+            "scanned-file",
+            file,
+            format!("共 {pages} 页，其中 {pictures} 页是图片，没有文字，像是扫描件"),
+            "请先做文字识别（OCR），核对后以 .docx 或纯文本（.txt）导入",
+        )
+    }
+
+    /// `unmapped-fonts`: the fonts do not say which characters their glyphs are.
+    pub(crate) fn unmapped(file: &str, unreadable: usize, characters: usize) -> Self {
+        Self::new(
+            "unmapped-fonts",
+            file,
+            format!("{characters} 个字中有 {unreadable} 个，文件里没有说明是什么字"),
+            "请用原来的软件另存为 .docx，或打印后做文字识别，再导入",
+        )
+    }
+
+    /// `not-a-listing`: a table that lists no files. Public for whoever reads the rows.
+    pub fn not_a_listing(file: &str, heads: &str) -> Self {
+        Self::new("not-a-listing", file, "表格里没有“文件名”一列，不是导入清单", heads)
+    }
+
     /// `unknown-encoding`: no encoding accounts for every byte.
     pub(crate) fn encoding(file: &str, reason: String) -> Self {
         Self::new(
@@ -110,4 +145,13 @@ impl Refusal {
             "文件可能没有下载完整，请重新取得法条库后再导入",
         )
     }
+}
+
+/// What a reader should know about a text that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Caution {
+    /// These pages, counted from 1, are pictures; what stands on them is not in the text.
+    PagesWithoutText(Vec<usize>),
+    /// So many characters, of which the file does not say what they are, stand as U+FFFD.
+    UnreadableCharacters(usize),
 }

@@ -6,6 +6,7 @@ use crate::address::{DocId, Path, PlaceQuery, ProvisionId, Step};
 use crate::citation::Citation;
 use crate::diagnostic::Diagnostic;
 use crate::meta::Meta;
+use crate::position::{Position, Positions};
 use crate::repair::Repair;
 use crate::source::SpanMap;
 use crate::tree::{Level, Provision, Tree};
@@ -30,6 +31,8 @@ pub struct Document {
     pub map: SpanMap,
     /// Guesses and findings of the import.
     pub notes: Vec<Diagnostic>,
+    /// Which pages or paragraphs of the original the raw text stands on.
+    pub positions: Option<Positions>,
 }
 
 impl Document {
@@ -48,6 +51,12 @@ impl Document {
         let Some(provision) = self.tree.provisions.get(index) else { return "" };
         let last = provision.end.max(index + 1) - 1;
         Span::new(provision.own.start, self.tree.provisions[last].own.end).of(&self.text)
+    }
+
+    /// On which page or in which paragraph of the original a provision begins.
+    pub fn position(&self, index: usize) -> Option<Position> {
+        let own = self.tree.provisions.get(index)?.own;
+        Some(self.positions.as_ref()?.at(self.map.to_raw(own).start))
     }
 
     /// The address of a provision.

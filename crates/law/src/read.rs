@@ -41,7 +41,18 @@ pub fn read(source: &Source) -> Vec<Document> {
             notes.splice(0..0, repaired.notes.iter().cloned());
         }
         let id = address(&meta, edition, &mut taken);
-        documents.push(Document { id, meta, text, tree, citations, repairs, map, notes });
+        let positions = source.positions.clone();
+        documents.push(Document {
+            id,
+            meta,
+            text,
+            tree,
+            citations,
+            repairs,
+            map,
+            notes,
+            positions,
+        });
     }
     documents
 }

@@ -32,6 +32,8 @@ pub enum RepairKind {
     Artefact,
     /// 网站栏目: labels, navigation, footers, removed; the labels' values become metadata.
     Furniture,
+    /// 页眉页脚: headers, footers and page numbers of a PDF, removed.
+    PageFurniture,
     /// 排版标记: the marks of Markdown, removed.
     Markup,
     /// 形近误字: a character read for another, kept and read as the other when matching.
@@ -50,6 +52,7 @@ impl RepairKind {
             RepairKind::Blank => "多余空格",
             RepairKind::Artefact => "转换残留",
             RepairKind::Furniture => "网站栏目",
+            RepairKind::PageFurniture => "页眉页脚",
             RepairKind::Markup => "排版标记",
             RepairKind::LookAlike => "形近误字",
             RepairKind::Bracket => "括号不配",
@@ -88,6 +91,7 @@ pub(crate) fn repair(source: &Source) -> Repaired {
         declared: source.declared.clone(),
         notes: Vec::new(),
     };
+    work.pass(|text| page_cuts(source, text));
     work.pass(blanks::cut_returns);
     work.pass(furniture::cut_artefacts);
     work.pass(furniture::cut_furniture);
@@ -100,6 +104,17 @@ pub(crate) fn repair(source: &Source) -> Repaired {
     work.flag_traditional(source);
     work.repairs.sort_by_key(|r| (r.raw.start, r.raw.end));
     work
+}
+
+/// What the source says is of the page; a span that does not fit the text is passed over.
+fn page_cuts(source: &Source, text: &str) -> Wishes {
+    let mut wishes = Wishes::default();
+    for &(span, kind) in &source.cuts {
+        if !span.of(text).is_empty() {
+            wishes.cut(kind, span);
+        }
+    }
+    wishes
 }
 
 /// What one pass wants done to the text it saw.

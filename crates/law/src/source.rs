@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Span;
+use crate::position::Positions;
+use crate::repair::RepairKind;
 
 /// A file as it was decoded. Its text is never edited.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,12 +15,23 @@ pub struct Source {
     pub raw: String,
     /// What a sidecar or a database states about it.
     pub declared: Vec<(String, String)>,
+    /// Which pages or paragraphs of the original the text stands on, where it has any.
+    pub positions: Option<Positions>,
+    /// What in `raw` is of the page and not of the text, such as headers and page numbers: the
+    /// first repairs that are made.
+    pub cuts: Vec<(Span, RepairKind)>,
 }
 
 impl Source {
     /// A source with nothing declared about it.
     pub fn new(name: impl Into<String>, raw: impl Into<String>) -> Self {
-        Self { name: name.into(), raw: raw.into(), declared: Vec::new() }
+        Self {
+            name: name.into(),
+            raw: raw.into(),
+            declared: Vec::new(),
+            positions: None,
+            cuts: Vec::new(),
+        }
     }
 
     /// What is declared under `label`, if it is not empty.

@@ -65,6 +65,9 @@ pub(crate) fn print(report: &ImportReport, out: &mut Out) -> Result<(), Stop> {
     if report.guesses > 0 {
         out.line(format!("推定：{} 项，已标明理由", report.guesses))?;
     }
+    if report.skipped > 0 {
+        out.line(format!("跳过准绳自己的数据文件 {} 个", report.skipped))?;
+    }
     for note in report.notes.iter().take(NOTES) {
         let place =
             note.place.as_deref().map(|p| format!("（{}）", file_name(p))).unwrap_or_default();

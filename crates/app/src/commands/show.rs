@@ -68,7 +68,10 @@ fn head(shown: &Shown, out: &mut Out) -> Result<(), Stop> {
 
 fn print(clause: &ClauseView, depth: usize, full: bool, out: &mut Out) -> Result<(), Stop> {
     let indent = "  ".repeat(depth);
-    let place = clause.reference.split_once('#').map_or("", |(_, place)| place);
+    let mut place = clause.reference.split_once('#').map_or("", |(_, place)| place).to_owned();
+    if let Some(page) = clause.page {
+        place.push_str(&format!(" 第{page}页"));
+    }
     if full {
         let text = plain(&clause.text).replace('\n', &format!("\n{indent}"));
         out.line(format!("{indent}{DIM}#{place}{PLAIN}  {text}"))?;

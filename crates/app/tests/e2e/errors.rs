@@ -78,17 +78,20 @@ fn files_that_cannot_be_read_are_named_and_the_others_imported() {
     let ran = Ran::of(&command(&data).arg("import").arg(&folder).arg("--json").output().unwrap());
     assert_eq!(ran.code, 1, "{}", ran.err);
     let report = ran.json();
-    assert_eq!(report["documents"], 1);
+    assert_eq!(report["documents"], 2);
     let refused = report["refused"].as_array().unwrap();
     let code = |name: &str| {
         let row = refused.iter().find(|r| r["file"].as_str().unwrap().contains(name));
         row.unwrap_or_else(|| panic!("{name} in {refused:?}"))["code"].as_str().unwrap().to_owned()
     };
     assert_eq!(code("空.txt"), "empty-file");
-    assert_eq!(code("扫描.pdf"), "unsupported-format");
-    assert_eq!(code("旁注.txt"), "bad-sidecar");
+    assert_eq!(code("扫描.pdf"), "broken-file");
     assert_eq!(code("旁注乱码.txt"), "bad-sidecar", "a sidecar is not passed over in silence");
-    assert_eq!(refused.len(), 5);
+    assert_eq!(refused.len(), 4);
+    let notes = report["notes"].as_array().unwrap();
+    let stranger = |note: &&serde_json::Value| note["code"] == "not-a-sidecar";
+    let place = notes.iter().find(stranger).unwrap()["place"].as_str().unwrap();
+    assert!(place.ends_with("旁注.txt"), "a strange file is told and left alone: {place}");
     let gone = Ran::of(&command(&data).args(["import", "没有这个文件"]).output().unwrap());
     assert_eq!(gone.code, 2);
     assert!(gone.err.contains("file-access"), "{}", gone.err);

@@ -3,6 +3,8 @@
 mod docx;
 mod html;
 mod pack;
+mod pdf;
+mod sheet;
 
 use encoding_rs::{BIG5, GB18030, SHIFT_JIS};
 use proptest::prelude::*;
@@ -69,7 +71,7 @@ fn files_that_are_not_read() {
     let cases: [(&str, &[u8]); 21] = [
         ("空.txt", b""),
         ("空白.txt", "\u{FEFF} \r\n\u{3000}\n".as_bytes()),
-        ("扫描.pdf", b"%PDF-1.7\n1 0 obj"),
+        ("残缺.pdf", b"%PDF-1.7\n1 0 obj"),
         ("没有扩展名", b"%PDF-1.7\n1 0 obj"),
         ("意见.docx", b"PK\x03\x04....word/document.xml"),
         ("台账.xlsx", b"PK\x03\x04....xl/workbook.xml"),
