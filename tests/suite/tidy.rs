@@ -2,6 +2,7 @@
 //! that lawyers maintain. `ARCHITECTURE.md` names these tests beside the invariants they hold.
 
 mod data;
+mod forms;
 mod layers;
 mod pages;
 pub(crate) mod statutes;

@@ -94,6 +94,7 @@ impl Composer<'_> {
             form::Body::Heading(block) => Body::Heading { text: line(block)? },
             form::Body::Paragraph(block) => Body::Paragraph { text: line(block)? },
             form::Body::Copies(block) => Body::Copies { text: line(block)? },
+            form::Body::Dialogue(block) => Body::Dialogue { text: line(block)? },
             form::Body::List { rows, text, notes } => {
                 let item = |row: &Value| {
                     let note = |block| self.text(name, block, Some(row));
@@ -105,7 +106,8 @@ impl Composer<'_> {
                 Body::List { items: self.rows(name, rows).iter().map(item).collect() }
             }
             form::Body::Grid(rows) => Body::Grid { rows: self.grid(name, rows) },
-            form::Body::Table { rows, columns } => {
+            form::Body::Lines(rows) => Body::Lines { rows: self.grid(name, rows) },
+            form::Body::Table { rows, columns, spare } => {
                 let cells = |row: &Value| {
                     columns.iter().map(|c| self.text(name, &c.value, Some(row))).collect()
                 };
@@ -113,24 +115,26 @@ impl Composer<'_> {
                 Body::Table {
                     columns: columns.iter().map(head).collect(),
                     rows: self.rows(name, rows).iter().map(cells).collect(),
+                    spare: *spare,
                 }
             }
             form::Body::Checks(items) => {
                 let check = |item: &form::Check| Check {
-                    label: item.label.clone(),
+                    label: self.label(name, &item.label),
                     checked: !self.text(name, &item.checked, None).is_empty(),
                 };
                 Body::Checks { items: items.iter().map(check).collect() }
             }
-            form::Body::Signatures(rows) => Body::Signatures {
-                rows: rows.iter().map(|row| self.signature(name, row)).collect(),
-            },
+            form::Body::Signatures(rows) => Body::Signatures { rows: self.signatures(name, rows) },
+            form::Body::Initials(rows) => Body::Initials { rows: self.signatures(name, rows) },
+            form::Body::Blank => Body::Blank,
+            form::Body::Annex { title } => Body::Annex { title: self.label(name, title) },
             form::Body::Seal => Body::Seal {
                 agency: self.facts.agency.name.clone().unwrap_or_default(),
                 date: date::in_words(self.date),
             },
             form::Body::Receipt { title, paragraphs, rows } => Body::Receipt {
-                title: title.clone(),
+                title: self.label(name, title),
                 paragraphs: paragraphs.iter().filter_map(line).collect(),
                 rows: self.grid(name, rows),
             },
@@ -140,10 +144,23 @@ impl Composer<'_> {
 
     fn grid(&self, part: &str, rows: &[Vec<form::Cell>]) -> Vec<Vec<Cell>> {
         let cell = |cell: &form::Cell| Cell {
-            label: cell.label.clone(),
+            label: self.label(part, &cell.label),
             value: cell.value.as_ref().map(|b| self.text(part, b, None)).unwrap_or_default(),
+            tall: cell.tall,
+            sign: self.signatures(part, &cell.sign),
         };
         rows.iter().map(|row| row.iter().map(cell).collect()).collect()
+    }
+
+    fn label(&self, part: &str, label: &form::Label) -> String {
+        match label {
+            form::Label::Fixed(text) => text.clone(),
+            form::Label::Worded(block) => self.text(part, block, None),
+        }
+    }
+
+    fn signatures(&self, part: &str, rows: &[form::Sign]) -> Vec<Signature> {
+        rows.iter().map(|row| self.signature(part, row)).collect()
     }
 
     fn signature(&self, part: &str, row: &form::Sign) -> Signature {
@@ -155,12 +172,14 @@ impl Composer<'_> {
                 self.rows(part, &rows).iter().map(|r| self.text(part, line, Some(r))).collect()
             }
         };
-        Signature { label: row.label.clone(), lines, date: row.date }
+        Signature { label: self.label(part, &row.label), lines, date: row.date }
     }
 
     /// The rows of an array of the context for which the filter holds.
     fn rows(&self, part: &str, rows: &form::Rows) -> Vec<Value> {
-        let array = self.context.get_attr(&rows.each).and_then(|array| array.try_iter());
+        let down = |at: Value, name| at.get_attr(name);
+        let array = rows.each.split('.').try_fold(self.context.clone(), down);
+        let array = array.and_then(|array| array.try_iter());
         let array = match array {
             Ok(array) => array,
             Err(error) => {

@@ -14,6 +14,16 @@ pub fn time_in_words(time: DateTime) -> String {
     format!("{}{}时{:02}分", in_words(time.date()), time.hour(), time.minute())
 }
 
+/// From one time to another, the date once when both are on one day:
+/// `2026年11月20日9时05分至11时40分`.
+pub fn span_in_words(start: DateTime, end: DateTime) -> String {
+    let end = match start.date() == end.date() {
+        true => format!("{}时{:02}分", end.hour(), end.minute()),
+        false => time_in_words(end),
+    };
+    format!("{}至{end}", time_in_words(start))
+}
+
 /// Reads `2026-11-20`, `2026/11/20`, `2026.11.20`, `20261120` and `2026年11月20日`.
 pub fn parse(text: &str) -> Option<Date> {
     let text = text.trim();

@@ -78,6 +78,11 @@ pub enum Body {
         /// The line.
         text: String,
     },
+    /// What was said: lines such as `问：…`, each speaker on a line of his own.
+    Dialogue {
+        /// The lines.
+        text: String,
+    },
     /// Numbered items.
     List {
         /// The items.
@@ -88,12 +93,20 @@ pub enum Body {
         /// The rows.
         rows: Vec<Vec<Cell>>,
     },
+    /// The same without a frame: labels with the values on a line to write on.
+    Lines {
+        /// The rows.
+        rows: Vec<Vec<Cell>>,
+    },
     /// A table with a head.
     Table {
         /// The columns.
         columns: Vec<Column>,
         /// The cells, row by row.
         rows: Vec<Vec<String>>,
+        /// How many empty rows follow, to be filled in by hand.
+        #[serde(skip_serializing_if = "is_none")]
+        spare: u32,
     },
     /// Boxes that are ticked or not.
     Checks {
@@ -104,6 +117,18 @@ pub enum Body {
     Signatures {
         /// The places.
         rows: Vec<Signature>,
+    },
+    /// Places to sign at the foot of every page but the last, which has the signatures.
+    Initials {
+        /// The places.
+        rows: Vec<Signature>,
+    },
+    /// 以下空白: nothing may be added below.
+    Blank,
+    /// The beginning of a sheet that belongs to the document.
+    Annex {
+        /// Its title.
+        title: String,
     },
     /// The agency with the date, under the seal.
     Seal {
@@ -139,6 +164,12 @@ pub struct Cell {
     pub label: String,
     /// The value; empty to be filled in by hand.
     pub value: String,
+    /// The least height, in lines.
+    #[serde(skip_serializing_if = "is_none")]
+    pub tall: u32,
+    /// Who signs in the cell: an opinion has its author below.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sign: Vec<Signature>,
 }
 
 /// A column of a table.
@@ -207,6 +238,12 @@ impl Draft {
     pub const DRAFT: &'static str = "草稿";
     /// The watermark of a document that rests on something unchecked.
     pub const UNVERIFIED: &'static str = "未核";
+}
+
+/// For serde, which hands a reference.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// `serde_json` keeps or sorts keys by how it was compiled; this always sorts.

@@ -50,6 +50,13 @@ impl Money {
         Self::from_fen(yuan.parse::<u64>().ok()?.checked_mul(100)?.checked_add(cents)?)
     }
 
+    /// So many hundredths of the sum, rounded down to a 分.
+    #[must_use]
+    pub fn hundredths(self, n: u64) -> Self {
+        let part = u128::from(self.fen) * u128::from(n) / 100;
+        u64::try_from(part).ok().and_then(Self::from_fen).unwrap_or(Self::MAX)
+    }
+
     /// The two sums together; `None` above [`Money::MAX`].
     pub fn plus(self, other: Self) -> Option<Self> {
         Self::from_fen(self.fen.checked_add(other.fen)?)

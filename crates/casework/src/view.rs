@@ -8,15 +8,26 @@ use minijinja::value::{Serde, Value};
 
 use crate::address::Address;
 use crate::case::Grounds;
-use crate::facts::{Facts, Hazard, Order, PartyKind, Penalty, Progress, Step};
+use crate::facts::schema::{Kind, Record};
+use crate::facts::{Facts, Hazard, Measure, Order, PartyKind, Penalty, Progress, Step};
 use crate::form::Form;
 use crate::money::Money;
 use crate::number;
 use crate::rules::{Fine, Row, Violation};
 
+/// Arrays that are made of facts; those of the facts as they were typed go by their own names.
+const DERIVED: [&str; 7] =
+    ["officers", "hazards", "unfinished", "punished", "groups", "penalties", "measures"];
+
+/// Groups of facts of which templates see only what [`DERIVED`] makes of them.
+const RAW: [&str; 3] = ["officer", "hazard", "penalty"];
+
 /// The arrays over which a list or table may go.
-pub(crate) const ARRAYS: [&str; 7] =
-    ["officers", "hazards", "unfinished", "punished", "groups", "evidence", "penalties"];
+pub(crate) fn arrays() -> impl Iterator<Item = &'static str> {
+    let records = Facts::FIELDS.iter().filter(|field| matches!(field.kind, Kind::Records(_)));
+    let typed = records.map(|field| field.name).filter(|name| !RAW.contains(name));
+    DERIVED.into_iter().chain(typed)
+}
 
 /// The name space of the templates; `docs/facts.md` lists it.
 pub(crate) fn context(facts: &Facts, form: &Form, grounds: &Grounds, date: Date) -> Value {
@@ -45,27 +56,39 @@ pub(crate) fn context(facts: &Facts, form: &Form, grounds: &Grounds, date: Date)
         .filter(|(i, _)| facts.penalty.iter().any(|p| p.hazards.contains(&number_of_row(*i))))
         .map(|(_, (_, view))| view.clone())
         .collect();
-    let evidence: Vec<Json> = numbered(&facts.evidence);
-    let view = json!({
+    let mut view = typed(facts);
+    let derived = json!({
         "form": {"id": form.id, "title": form.title, "act": form.act, "document": form.document},
-        "case": facts.case,
-        "agency": facts.agency,
         "officers": numbered(&facts.officer),
         "party": party(facts),
         "you": if person { "你" } else { "你单位" },
-        "inspection": facts.inspection,
-        "precheck": facts.precheck,
+        "unit": if person { "人" } else { "单位" },
         "hazards": hazards,
         "unfinished": unfinished,
         "punished": punished,
         "groups": groups(facts),
-        "evidence": evidence,
+        "measures": measures(facts),
         "penalties": penalties,
         "total": total(facts),
+        "fined": facts.penalty.iter().any(is_fine),
         "document": own_document(facts, form, date),
         "documents": documents(facts, grounds),
     });
+    view.extend(derived.as_object().cloned().unwrap_or_default());
     Value::from(Serde(view))
+}
+
+/// The facts as they were typed, the rows of every group with their numbers.
+fn typed(facts: &Facts) -> serde_json::Map<String, Json> {
+    let mut view = json!(facts).as_object().cloned().unwrap_or_default();
+    for group in RAW {
+        view.remove(group);
+    }
+    let groups = view.values_mut().filter_map(Json::as_array_mut);
+    for (i, row) in groups.flat_map(|rows| rows.iter_mut().enumerate()) {
+        row["n"] = json!(i + 1);
+    }
+    view
 }
 
 /// The number of a document whose serial was taken.
@@ -149,6 +172,12 @@ fn view_of_penalty(penalty: &Penalty, facts: &Facts, grounds: &Grounds, date: Da
     }
     view["numbers"] = json!(list(&penalty.hazards));
     view["kind"] = json!(penalty.kind.as_deref().unwrap_or(crate::check::FINE));
+    view["sanction"] = json!(match (penalty.kind.as_deref(), penalty.amount) {
+        (None | Some(crate::check::FINE), Some(sum)) => {
+            format!("{}{}", crate::check::FINE, sum.in_full())
+        }
+        (kind, _) => kind.unwrap_or(crate::check::FINE).to_owned(),
+    });
     view["target"] = json!(penalty.target.as_deref().unwrap_or(Fine::ENTITY));
     view["step"] = json!(step);
     view["duty"] = json!(addresses);
@@ -177,21 +206,39 @@ fn groups(facts: &Facts) -> Vec<Json> {
     groups.iter().map(group).collect()
 }
 
-/// `1、3`.
+/// Hazards that were met by the same measure on the spot, in the order in which they first occur.
+fn measures(facts: &Facts) -> Vec<Json> {
+    let mut measures: Vec<(Measure, Vec<u32>)> = Vec::new();
+    let taken = facts.hazard.iter().enumerate();
+    for (i, measure) in taken.filter_map(|(i, hazard)| Some((i, hazard.measure?))) {
+        match measures.iter_mut().find(|(m, _)| *m == measure) {
+            Some((_, numbers)) => numbers.push(number_of_row(i)),
+            None => measures.push((measure, vec![number_of_row(i)])),
+        }
+    }
+    let view = |(measure, numbers): &(Measure, Vec<u32>)| json!({"measure": measure, "numbers": list(numbers)});
+    measures.iter().map(view).collect()
+}
+
+/// Numbers in a sentence, runs of three and more together: `1、3、5至9`.
 fn list(numbers: &[u32]) -> String {
-    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
+    let runs = numbers.chunk_by(|a, b| a.checked_add(1) == Some(*b));
+    let written = runs.flat_map(|run| match run {
+        [first, _, .., last] => vec![format!("{first}至{last}")],
+        short => short.iter().map(ToString::to_string).collect(),
+    });
+    written.collect::<Vec<_>>().join("、")
 }
 
 /// The fines together; nothing when they cannot be written, which the check reports.
 fn total(facts: &Facts) -> Option<Money> {
-    let fines = facts
-        .penalty
-        .iter()
-        .filter(|penalty| {
-            penalty.kind.as_deref().unwrap_or(crate::check::FINE) == crate::check::FINE
-        })
-        .filter_map(|penalty| penalty.amount);
+    let fines = facts.penalty.iter().filter(|penalty| is_fine(penalty));
+    let fines = fines.filter_map(|penalty| penalty.amount);
     fines.into_iter().try_fold(Money::default(), Money::plus)
+}
+
+fn is_fine(penalty: &Penalty) -> bool {
+    penalty.kind.as_deref().unwrap_or(crate::check::FINE) == crate::check::FINE
 }
 
 /// The document being worded, with the facts that its form declares; what is not given is null.
@@ -219,4 +266,21 @@ fn documents(facts: &Facts, grounds: &Grounds) -> Json {
         Some((form.id.clone(), view))
     });
     Json::Object(views.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn writes_runs_of_numbers_together() {
+        for (numbers, written) in [
+            (&[][..], ""),
+            (&[2], "2"),
+            (&[1, 2], "1、2"),
+            (&[1, 2, 3], "1至3"),
+            (&[1, 3, 5, 6, 7, 8, 9, 12, 13], "1、3、5至9、12、13"),
+            (&[u32::MAX, 0], "4294967295、0"),
+        ] {
+            assert_eq!(super::list(numbers), written);
+        }
+    }
 }

@@ -2,7 +2,8 @@
 //!
 //! Facts are values, never source. Nothing undefined or empty is printed, no template is read
 //! while one runs, and a template that runs too long is stopped. What templates may call is here:
-//! `cite`, `clause`, `fine`, `period`, `deadline`, `remedy`, `date`, `time`, `money`, `days_left`.
+//! `cite`, `clause`, `fine`, `period`, `deadline`, `remedy`, `rate`, `late_fine`, `date`, `time`,
+//! `span`, `money`, `plus`, `days_left`, `numbered`.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -48,6 +49,21 @@ pub(crate) fn environment() -> Environment<'static> {
     });
     env.add_function("money", |text: &str| {
         Money::parse(text).map(Money::in_full).ok_or_else(|| wrong(text, "不是金额"))
+    });
+    env.add_function("span", |start: &str, end: &str| {
+        let read = |text: &str| date::parse_time(text).ok_or_else(|| wrong(text, "不是时间"));
+        Ok::<_, Error>(date::span_in_words(read(start)?, read(end)?))
+    });
+    env.add_function("numbered", |rows: Vec<String>| {
+        let lines = rows.iter().enumerate().map(|(i, row)| format!("{}．{row}", i + 1));
+        lines.collect::<Vec<_>>().join("\n")
+    });
+    env.add_function("plus", |a: &str, b: &str| {
+        let sum = |a: Money, b| a.plus(b).map(|sum| sum.to_string());
+        let (Some(a), Some(b)) = (Money::parse(a), Money::parse(b)) else {
+            return Err(wrong(&format!("{a}、{b}"), "不是金额"));
+        };
+        sum(a, b).ok_or_else(|| wrong(&b.to_string(), "合计过大"))
     });
     env
 }
@@ -224,6 +240,14 @@ impl Session {
             Ok::<_, Error>(Calendar::days_between(session.date, day(text)?))
         });
         let session = self.clone();
+        env.add_function("rate", move |key: &str| {
+            Ok::<_, Error>(format!("{}%", session.rate(key)))
+        });
+        let session = self.clone();
+        env.add_function("late_fine", move |fine: &str, due: &str| {
+            session.late_fine(fine, day(due)?)
+        });
+        let session = self.clone();
         env.add_function("remedy", move || session.remedy());
     }
 
@@ -287,6 +311,26 @@ impl Session {
         self.ledger(|ledger| ledger.apply("periods", key, &row.rule.name, &row.validity));
         let set = row.rule.setting.is_some().then_some(self.defence_days).flatten();
         Ok((set.unwrap_or(row.rule.n), row.rule.unit))
+    }
+
+    /// A rate in hundredths, by its key in `thresholds.toml`.
+    fn rate(&self, key: &str) -> u32 {
+        let row = self.rules.thresholds.at(key, self.date);
+        let Some((row, percent)) = row.and_then(|row| Some((row, row.rule.percent?))) else {
+            self.ledger(|ledger| ledger.find(finding::rule_missing("比例", key, self.date)));
+            return 0;
+        };
+        self.ledger(|ledger| ledger.apply("thresholds", key, &row.rule.name, &row.validity));
+        percent
+    }
+
+    /// 加处罚款: for each day from the one after `due` to the date of the document, never more than
+    /// the fine itself (行政处罚法第七十二条第一款第（一）项).
+    fn late_fine(&self, fine: &str, due: Date) -> Result<String, Error> {
+        let fine = Money::parse(fine).ok_or_else(|| wrong(fine, "不是金额"))?;
+        let days = u64::try_from(Calendar::days_between(due, self.date)).unwrap_or(0);
+        let hundredths = days.saturating_mul(self.rate("late_fine").into()).min(100);
+        Ok(fine.hundredths(hundredths).to_string())
     }
 
     /// The last day of a period.

@@ -40,7 +40,9 @@ pub(crate) fn run(desk: &Desk, folder: &Path, out: &mut Out) -> Result<End, Stop
     let case = desk.places().home.join("templates/example-case.toml");
     let facts = desk.facts(&case)?;
     let forms = desk.forms()?;
-    for form in &forms.forms {
+    // The example case has begun these.
+    let begun = |id: &str| !facts.text(&format!("document.{id}.date")).is_empty();
+    for form in forms.forms.iter().filter(|form| begun(&form.id)) {
         let mut paper = desk.render(&form.id, &facts, Format::Pdf, false)?;
         desk.write(&mut paper, &folder.join(format!("{}.pdf", form.title)))?;
         render::print(&paper.rendered, out)?;

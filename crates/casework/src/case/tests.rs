@@ -56,6 +56,7 @@ fn markdown(draft: &Draft) -> String {
             Body::Addressee { text }
             | Body::Heading { text }
             | Body::Paragraph { text }
+            | Body::Dialogue { text }
             | Body::Copies { text } => {
                 writeln!(w, "{text}").unwrap();
             }
@@ -67,8 +68,8 @@ fn markdown(draft: &Draft) -> String {
                     }
                 }
             }
-            Body::Grid { rows } => writeln!(w, "{}", grid(rows)).unwrap(),
-            Body::Table { columns, rows } => {
+            Body::Grid { rows } | Body::Lines { rows } => writeln!(w, "{}", grid(rows)).unwrap(),
+            Body::Table { columns, rows, .. } => {
                 let head: Vec<_> = columns.iter().map(|c| c.label.as_str()).collect();
                 writeln!(w, "| {} |", head.join(" | ")).unwrap();
                 for row in rows {
@@ -81,7 +82,9 @@ fn markdown(draft: &Draft) -> String {
                         .unwrap();
                 }
             }
-            Body::Signatures { rows } => {
+            Body::Blank => writeln!(w, "（以下空白）").unwrap(),
+            Body::Annex { title } => writeln!(w, "【{title}】").unwrap(),
+            Body::Signatures { rows } | Body::Initials { rows } => {
                 for row in rows {
                     let date = if row.date { "　　　年　月　日" } else { "" };
                     writeln!(w, "{}：{}{date}", row.label, row.lines.join(" / ")).unwrap();
@@ -201,6 +204,7 @@ fn provisions_that_are_not_in_force_stop_a_document() {
     // The order of 2021-07 precedes the edition in force since 2021-09-01, and the rules with it.
     let old = CASE.replace("2026-1", "2021-07-").replace("2026年8月", "2021年1月");
     let toml = old.replace("2021-07-0-", "2021-07-").replace("2021-07-1-", "2021-07-");
+    let toml = toml.replace("2021-07-2-", "2021-07-");
     let findings = check(&toml, &[ORDER], &testing::grounds()).findings;
     assert!(findings.iter().any(|f| f.code == "violation-not-in-force"), "{findings:#?}");
 
@@ -215,6 +219,34 @@ fn provisions_that_are_not_in_force_stop_a_document() {
     let finding = checked.findings.iter().find(|f| f.code == "provision-not-in-force").unwrap();
     assert!(finding.message.contains("查无此条"), "{finding:?}");
     assert!(checked.case.is_none());
+}
+
+#[test]
+fn a_grave_measure_is_only_for_a_grave_hazard() {
+    for (measure, major, found) in [
+        ("责令停止使用相关设施、设备", false, true),
+        ("责令停止使用相关设施、设备", true, false),
+        ("责令暂时停产停业", false, true),
+        ("责令立即排除", false, false),
+    ] {
+        let with = format!("order = \"立即整改\"\nmeasure = \"{measure}\"\nmajor = {major}");
+        let toml = CASE.replacen("order = \"立即整改\"", &with, 1);
+        let findings = check(&toml, &[ORDER], &testing::grounds()).findings;
+        let place = findings.iter().find(|f| f.code == "measure-major").map(|f| f.place.clone());
+        assert_eq!(place, found.then(|| Some("hazard[4].measure".into())), "{measure} {major}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_not_called_missing_as_well() {
+    let toml = CASE.replacen("name = \"云州市某某机械有限公司\"", "name = 7", 1);
+    let findings = check(&toml, &[ORDER], &testing::grounds()).findings;
+    let codes: Vec<&str> = findings
+        .iter()
+        .filter(|f| f.place.as_deref() == Some("party.name"))
+        .map(|f| f.code.as_ref())
+        .collect();
+    assert_eq!(codes, ["fact-kind"]);
 }
 
 #[test]

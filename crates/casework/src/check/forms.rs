@@ -17,14 +17,12 @@ pub(super) fn check(scope: &Scope<'_>, findings: &mut Vec<Diagnostic>) {
     for form in scope.forms {
         for field in form.fields.iter().filter(|field| field.required) {
             for gap in field.path.in_form(&form.id).gaps(&facts) {
-                if applies(scope, field, &gap, &context) {
+                // What stands there and cannot be read is reported already, and is not missing.
+                let place = gap.to_string();
+                let misread = findings.iter().any(|f| f.place.as_deref() == Some(place.as_str()));
+                if !misread && applies(scope, field, &gap, &context) {
                     let (label, help) = (&field.label, &field.help);
-                    findings.push(finding::fact_missing(
-                        &gap.to_string(),
-                        label,
-                        &form.title,
-                        help,
-                    ));
+                    findings.push(finding::fact_missing(&place, label, &form.title, help));
                 }
             }
         }

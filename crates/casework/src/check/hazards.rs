@@ -9,7 +9,7 @@ use super::Scope;
 use crate::address::Address;
 use crate::calendar::Calendar;
 use crate::cite;
-use crate::facts::{Hazard, Order};
+use crate::facts::{Hazard, Measure, Order};
 use crate::finding;
 use crate::rules::{Row, Violation};
 use crate::wording;
@@ -37,6 +37,7 @@ pub(super) fn check(scope: &Scope<'_>, findings: &mut Vec<Diagnostic>) {
     let issued = ordered.filter_map(|form| scope.date_of(&form.id)).min();
     if !scope.using("hazard").is_empty() {
         for (i, hazard) in hazards.iter().enumerate() {
+            measure(hazard, &format!("hazard[{}].measure", i + 1), findings);
             deadline(scope, hazard, &format!("hazard[{}].deadline", i + 1), issued, findings);
         }
     }
@@ -107,6 +108,16 @@ fn duty(
 fn within(address: &Address, duty: &[Address]) -> bool {
     duty.iter()
         .any(|duty| duty.work() == address.work() && address.path().0.starts_with(&duty.path().0))
+}
+
+/// 安全生产法第六十五条第一款第三项: people are withdrawn, work is stopped for grave hazards alone.
+fn measure(hazard: &Hazard, place: &str, findings: &mut Vec<Diagnostic>) {
+    let grave = [Measure::Evacuated, Measure::Stopped, Measure::Unused];
+    if let Some(measure) = hazard.measure.filter(|measure| grave.contains(measure))
+        && hazard.major != Some(true)
+    {
+        findings.push(finding::measure_major(place, measure.word()));
+    }
 }
 
 fn deadline(

@@ -195,13 +195,23 @@ fn total(scope: &Scope<'_>, form: &Form, date: Date, findings: &mut Vec<Diagnost
     let fines = scope.facts.penalty.iter().filter(|p| p.kind.as_deref().unwrap_or(FINE) == FINE);
     let sum = fines.filter_map(|p| p.amount).try_fold(Money::default(), Money::plus);
     let Some(sum) = sum else { return findings.push(finding::fine_total()) };
-    if form.hearing || sum == Money::default() {
-        return;
-    }
     let who = match scope.facts.party.kind {
         Some(PartyKind::Person) => "个人",
         _ => "单位",
     };
+    let limit = scope.rules().thresholds.at(&format!("spot_fine {who}"), date);
+    if form.spot
+        && let Some(row) = limit
+        && row.rule.amount.is_some_and(|limit| sum > limit)
+    {
+        let limit = row.rule.amount.unwrap_or_default();
+        findings.push(finding::spot_fine("penalty", sum, who, limit, &row.validity.basis()));
+    }
+    let mut told = scope.grounds.forms.forms().iter().filter(|form| form.hearing);
+    let told = form.hearing || told.any(|form| scope.date_of(&form.id).is_some());
+    if told || sum == Money::default() {
+        return;
+    }
     match scope.rules().thresholds.at(&format!("hearing_fine {who}"), date) {
         None => findings.push(finding::hearing_unknown("penalty", date)),
         Some(row) => {

@@ -4,7 +4,13 @@
 //! Nothing is required here: what a document needs stands in its `form.toml`, and whether the
 //! facts agree with each other and with the law is what [`crate::Case::check`] finds out.
 
+mod coercion;
+mod inquiry;
+mod inspection;
 pub mod path;
+mod penalty;
+mod people;
+mod performance;
 mod read;
 pub mod schema;
 mod sheet;
@@ -13,9 +19,18 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use schema::{Field, Kind, Record, choice, record};
+use schema::{Field, Kind, Record, record};
 
+pub use coercion::{Cutoff, Seizure, SeizureKind};
+pub use inquiry::{
+    Appraisal, Evidence, EvidenceKind, Interview, Preservation, PreservationKind, Sampling, Scene,
+    Thing,
+};
+pub use inspection::{Extension, Hazard, Inspection, Measure, Order, Plan, Precheck, Progress};
 pub use path::FactPath;
+pub use penalty::{Defence, Deliberation, HearingSession, Penalty, Step, Talk};
+pub use people::{Agency, Bank, Matter, Officer, Party, PartyKind};
+pub use performance::{Filed, Instalment, Payment, Service, ServiceMethod, Transfer};
 pub use sheet::Sheet;
 
 record! {
@@ -29,262 +44,60 @@ record! {
         officer: records<Officer> = "行政执法人员",
         /// 当事人.
         party: record<Party> = "当事人",
+        /// 检查方案.
+        plan: record<Plan> = "检查方案",
         /// 现场检查.
         inspection: record<Inspection> = "现场检查",
         /// 问题和隐患, numbered from 1 in this order.
         hazard: records<Hazard> = "问题和隐患",
+        /// 整改延期.
+        extension: record<Extension> = "整改延期",
         /// 预复查.
         precheck: record<Precheck> = "预复查",
+        /// 询问.
+        interview: record<Interview> = "询问",
+        /// 勘验.
+        scene: record<Scene> = "勘验",
+        /// 抽样取证.
+        sampling: record<Sampling> = "抽样取证",
+        /// 抽取的物品.
+        sampled: records<Thing> = "抽取的物品",
+        /// 先行登记保存.
+        preservation: record<Preservation> = "先行登记保存",
+        /// 先行登记保存的证据.
+        preserved: records<Thing> = "先行登记保存的证据",
+        /// 鉴定委托.
+        appraisal: record<Appraisal> = "鉴定委托",
+        /// 查封扣押.
+        seizure: record<Seizure> = "查封扣押",
+        /// 查封扣押的场所、设施、财物.
+        seized: records<Thing> = "查封扣押的场所、设施、财物",
+        /// 停止供电、供应民用爆炸物品.
+        cutoff: record<Cutoff> = "停止供电（供应民用爆炸物品）",
         /// 证据.
         evidence: records<Evidence> = "证据",
         /// 拟处罚 or 处罚, one for each kind of penalty and each violation.
         penalty: records<Penalty> = "处罚",
+        /// 陈述申辩.
+        defence: record<Defence> = "陈述申辩",
+        /// 听证会.
+        hearing: record<HearingSession> = "听证会",
+        /// 集体讨论.
+        deliberation: record<Deliberation> = "集体讨论",
+        /// 缴纳罚款.
+        payment: record<Payment> = "缴纳罚款",
+        /// 分期.
+        instalment: records<Instalment> = "分期",
+        /// 移送.
+        transfer: record<Transfer> = "移送",
+        /// 执法约谈.
+        talk: record<Talk> = "执法约谈",
+        /// 送达.
+        service: records<Service> = "送达",
+        /// 卷内文件, in their order.
+        filed: records<Filed> = "卷内文件",
         /// 各文书, by the id of the form.
         document: papers<Paper> = "文书",
-    }
-}
-
-record! {
-    /// 案件: what belongs to the case as a whole.
-    Matter {
-        /// 案件名称, such as `云州市某某机械有限公司涉嫌未如实记录安全生产教育和培训情况案`.
-        name: line = "案件名称",
-        /// 立案日期, the day on which the head of the agency approved.
-        filed: date = "立案日期",
-    }
-}
-
-record! {
-    /// 执法机关, with everything about it that documents print. None of it stands in the program.
-    Agency {
-        /// 机关全称.
-        name: line = "机关全称",
-        /// 行政区简称 in the document number: 云.
-        region: line = "行政区简称",
-        /// 机关代字 in the document number: 应急.
-        code: line = "机关代字",
-        /// 本级人民政府全称, which hears the review.
-        government: line = "本级人民政府全称",
-        /// 有管辖权的人民法院全称.
-        court: line = "人民法院全称",
-        /// 地址.
-        address: line = "机关地址",
-        /// 邮政编码.
-        postcode: line = "邮政编码",
-        /// 联系人.
-        contact: line = "联系人",
-        /// 联系电话.
-        phone: line = "联系电话",
-        /// 陈述申辩期限, in working days; the law sets none.
-        defence_days: whole = "陈述申辩期限（工作日）",
-        /// 罚款代收.
-        bank: record<Bank> = "罚款代收机构",
-    }
-}
-
-record! {
-    /// 罚款代收机构.
-    Bank {
-        /// 代收机构名称.
-        name: line = "代收机构名称",
-        /// 地址.
-        address: line = "代收机构地址",
-        /// 户名.
-        holder: line = "户名",
-        /// 账号.
-        account: line = "账号",
-    }
-}
-
-record! {
-    /// 行政执法人员.
-    Officer {
-        /// 姓名.
-        name: line = "执法人员姓名",
-        /// 行政执法证号.
-        certificate: line = "行政执法证号",
-        /// 单位及职务.
-        post: line = "单位及职务",
-    }
-}
-
-choice! {
-    /// 当事人类别.
-    PartyKind {
-        /// 法人和其他组织.
-        Entity = "单位",
-        /// 个体工商户, sued and fined under its 字号 with its 经营者.
-        Business = "个体工商户",
-        /// 自然人.
-        Person = "个人",
-    }
-}
-
-record! {
-    /// 当事人.
-    Party {
-        /// 单位 when left out.
-        kind: choice<PartyKind> = "当事人类别",
-        /// 名称 as registered, or 姓名.
-        name: line = "当事人名称",
-        /// 统一社会信用代码.
-        credit_code: line = "统一社会信用代码",
-        /// 公民身份号码 of a natural person or of the 经营者.
-        id_number: line = "公民身份号码",
-        /// 住所 or 住址.
-        address: line = "地址",
-        /// 邮政编码.
-        postcode: line = "邮政编码",
-        /// 联系电话.
-        phone: line = "联系电话",
-        /// 法定代表人, 负责人 or 经营者.
-        representative: line = "法定代表人（负责人）",
-        /// 职务 of the above.
-        representative_post: line = "职务",
-    }
-}
-
-record! {
-    /// 现场检查.
-    Inspection {
-        /// 开始时间.
-        start: time = "检查开始时间",
-        /// 结束时间.
-        end: time = "检查结束时间",
-        /// 检查场所.
-        place: line = "检查场所",
-        /// 被检查单位现场负责人.
-        host: line = "现场负责人",
-    }
-}
-
-choice! {
-    /// What the party was told to do about a hazard.
-    Order {
-        /// 限期整改.
-        Term = "限期整改",
-        /// 立即整改.
-        Now = "立即整改",
-    }
-}
-
-choice! {
-    /// How far the correction has come.
-    Progress {
-        /// 未整改.
-        Untouched = "未整改",
-        /// 整改中.
-        Underway = "整改中",
-        /// 已完成.
-        Done = "已完成",
-    }
-}
-
-record! {
-    /// 一项问题或者隐患.
-    Hazard {
-        /// The violation in `corpus/rules/violations.toml`: A07.
-        violation: line = "案由编号",
-        /// 位置.
-        location: line = "位置",
-        /// 事实: what was seen, where, how much; no legal judgement.
-        fact: prose = "问题描述",
-        /// 属于重大事故隐患.
-        major: flag = "是否重大事故隐患",
-        /// 整改要求; 限期整改 when left out.
-        order: choice<Order> = "整改要求",
-        /// 整改期限, the day included.
-        deadline: date = "整改期限",
-        /// The clauses violated, when the violation names several or none: `安全生产法#28.1`.
-        violated: lines = "违反条款",
-        /// 整改进度 at the time of the 预复查 or 复查.
-        progress: choice<Progress> = "整改进度",
-        /// What the progress consists of.
-        progress_note: prose = "进度说明",
-    }
-}
-
-record! {
-    /// 预复查, the visit before the deadline.
-    Precheck {
-        /// 日期.
-        date: date = "预复查日期",
-    }
-}
-
-choice! {
-    /// 证据种类 (行政处罚法第四十六条).
-    EvidenceKind {
-        /// 书证.
-        Document = "书证",
-        /// 物证.
-        Object = "物证",
-        /// 视听资料.
-        Recording = "视听资料",
-        /// 电子数据.
-        Data = "电子数据",
-        /// 证人证言.
-        Witness = "证人证言",
-        /// 当事人的陈述.
-        Statement = "当事人的陈述",
-        /// 鉴定意见.
-        Expert = "鉴定意见",
-        /// 勘验笔录、现场笔录.
-        Record = "勘验笔录、现场笔录",
-    }
-}
-
-record! {
-    /// 一份证据.
-    Evidence {
-        /// 名称.
-        name: line = "证据名称",
-        /// 种类.
-        kind: choice<EvidenceKind> = "证据种类",
-        /// 取得日期.
-        date: date = "取证日期",
-        /// 来源.
-        source: line = "证据来源",
-        /// 证明事项.
-        proves: prose = "证明事项",
-        /// The hazards that it proves, by number.
-        hazards: wholes = "证明第几项问题",
-    }
-}
-
-choice! {
-    /// 处罚档次.
-    Step {
-        /// 首次发现.
-        First = "首次",
-        /// 逾期未改正.
-        Overdue = "逾期未改正",
-        /// 拒不改正, 拒不执行.
-        Refused = "拒不改正",
-        /// 情节严重.
-        Grave = "情节严重",
-        /// 导致发生生产安全事故.
-        Accident = "导致事故",
-    }
-}
-
-record! {
-    /// 一项处罚.
-    Penalty {
-        /// The hazards that it answers, by number.
-        hazards: wholes = "针对第几项问题",
-        /// 档次; 首次 when left out.
-        step: choice<Step> = "处罚档次",
-        /// 处罚对象: 单位 when left out, or the words of the rule (主要负责人).
-        target: line = "处罚对象",
-        /// 处罚种类, by the names of `corpus/rules/penalties.toml`; 罚款 when left out.
-        kind: line = "处罚种类",
-        /// 罚款数额, or the value of what is confiscated.
-        amount: money = "金额",
-        /// 裁量依据: the benchmark applied.
-        benchmark: line = "裁量基准",
-        /// 裁量理由.
-        reason: prose = "裁量理由",
     }
 }
 
@@ -301,6 +114,12 @@ pub struct Paper {
     pub sub: Option<u32>,
     /// 送达日期.
     pub served: Option<jiff::civil::Date>,
+    /// 承办人意见.
+    pub opinion: Option<String>,
+    /// 审核意见; written by hand when left out.
+    pub reviewed: Option<String>,
+    /// 审批意见; written by hand when left out.
+    pub approved: Option<String>,
     /// The facts that the form declares.
     #[serde(flatten)]
     pub more: BTreeMap<String, serde_json::Value>,
@@ -312,6 +131,9 @@ impl Record for Paper {
         Field { name: "serial", label: "文号序号", kind: Kind::Whole },
         Field { name: "sub", label: "文号子号", kind: Kind::Whole },
         Field { name: "served", label: "送达日期", kind: Kind::Date },
+        Field { name: "opinion", label: "承办人意见", kind: Kind::Prose },
+        Field { name: "reviewed", label: "审核意见", kind: Kind::Prose },
+        Field { name: "approved", label: "审批意见", kind: Kind::Prose },
     ];
 }
 
@@ -339,7 +161,16 @@ mod tests {
             rows.collect()
         }
         assert_eq!(missing(Facts::FIELDS), [""; 0]);
-        for words in [PartyKind::WORDS, Order::WORDS, Progress::WORDS, EvidenceKind::WORDS] {
+        for words in [
+            PartyKind::WORDS,
+            Order::WORDS,
+            Measure::WORDS,
+            Progress::WORDS,
+            EvidenceKind::WORDS,
+            PreservationKind::WORDS,
+            SeizureKind::WORDS,
+            ServiceMethod::WORDS,
+        ] {
             assert!(words.iter().all(|word| PAGE.contains(word)), "{words:?}");
         }
         assert!(PAGE.contains(CASE), "docs/facts.md does not show templates/example-case.toml");

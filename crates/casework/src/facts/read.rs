@@ -272,7 +272,7 @@ mod tests {
                 "是否为 certificate（行政执法证号）？可用的有：name、certificate、post",
             ),
             Some(
-                "是否为 credit_code（统一社会信用代码）？可用的有：kind、name、credit_code、id_number、address、postcode、phone、representative、representative_post",
+                "是否为 credit_code（统一社会信用代码）？可用的有：kind、name、credit_code、id_number、address、postcode、phone、representative、representative_post、contact、industry、sex、age、employer、post、employer_address",
             ),
         ]
         "#);

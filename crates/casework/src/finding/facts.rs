@@ -177,6 +177,12 @@ pub(crate) fn deadline_rest(place: &str, deadline: Date, next: Date) -> Diagnost
         .hint(format!("可以改为其后的第一个工作日 {next}（{}）", in_words(next)))
 }
 
+pub(crate) fn measure_major(place: &str, measure: &str) -> Diagnostic {
+    Diagnostic::error("measure-major", format!("不是重大事故隐患，不能{measure}"))
+        .at(place)
+        .hint("属于重大事故隐患的，请写 major = true；否则改用“当场予以纠正”或者“责令立即排除”")
+}
+
 pub(crate) fn deadline_far(place: &str, days: i64, usual: u32) -> Diagnostic {
     Diagnostic::warning("deadline-far", format!("整改期限长达 {days} 日，通常不超过 {usual} 日"))
         .at(place)

@@ -61,7 +61,7 @@ pub(crate) fn form_block_unused(file: &str, block: &str) -> Diagnostic {
 pub(crate) fn form_each(file: &str, each: &str) -> Diagnostic {
     Diagnostic::error("form-each", format!("没有“{}”这个列表", shown(each)))
         .at(file)
-        .hint(format!("可用的有：{}", crate::view::ARRAYS.join("、")))
+        .hint(format!("可用的有：{}", crate::view::arrays().collect::<Vec<_>>().join("、")))
 }
 
 pub(crate) fn form_expression(file: &str, expression: &str) -> Diagnostic {

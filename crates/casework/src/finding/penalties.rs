@@ -5,6 +5,7 @@ use law::Diagnostic;
 
 use super::shown;
 use crate::date::in_words;
+use crate::money::Money;
 use crate::rules::Validity;
 
 // ---- Violations ----
@@ -150,6 +151,18 @@ pub(crate) fn hearing_required(place: &str, why: &str, ground: &Validity) -> Dia
         Diagnostic::warning("hearing-required", message)
     };
     finding.at(place).hint(format!("请改用行政处罚听证告知书（{}）", ground.basis()))
+}
+
+pub(crate) fn spot_fine(
+    place: &str,
+    sum: Money,
+    who: &str,
+    limit: Money,
+    basis: &str,
+) -> Diagnostic {
+    Diagnostic::error("spot-fine", format!("罚款{sum}，超过对{who}可以当场作出的{limit}"))
+        .at(place)
+        .hint(format!("请改用普通程序（{basis}）"))
 }
 
 pub(crate) fn hearing_unknown(place: &str, date: Date) -> Diagnostic {

@@ -6,7 +6,7 @@ use minijinja::Environment;
 use super::file::{
     BodyFile, CellFile, CheckFile, ColumnFile, FieldFile, FormFile, PartFile, SignFile,
 };
-use super::{Block, Body, Cell, Check, Column, Form, FormField, Part, Rows, Sign};
+use super::{Block, Body, Cell, Check, Column, Form, FormField, Label, Part, Rows, Sign};
 use crate::facts::FactPath;
 use crate::facts::schema::Kind;
 use crate::{finding, view, wording};
@@ -18,6 +18,8 @@ pub(super) struct Builder<'a> {
     environment: &'a Environment<'static>,
     blocks: Vec<String>,
     used: Vec<String>,
+    /// The lists that the form declares for its own document.
+    lists: Vec<String>,
     generated: String,
     findings: &'a mut Vec<Diagnostic>,
 }
@@ -30,12 +32,12 @@ impl<'a> Builder<'a> {
         findings: &'a mut Vec<Diagnostic>,
     ) -> Self {
         let blocks = wording::blocks(wording);
-        let (used, generated) = (Vec::new(), String::new());
-        Self { file, wording, environment, blocks, used, generated, findings }
+        let (used, lists, generated) = (Vec::new(), Vec::new(), String::new());
+        Self { file, wording, environment, blocks, used, lists, generated, findings }
     }
 
     pub(super) fn form(&mut self, file: FormFile) -> Form {
-        let fields = file.field.into_iter().filter_map(|field| self.field(field)).collect();
+        let fields = self.fields(&file.code, &file.needs, &file.takes, file.field);
         let after = file.after.iter().filter_map(|path| self.date_path(path)).collect();
         Form {
             id: file.id,
@@ -51,6 +53,7 @@ impl<'a> Builder<'a> {
             document: file.document,
             orders: file.orders,
             hearing: file.hearing,
+            spot: file.spot,
             after,
             fields,
             parts: file.part.into_iter().map(|part| self.part(part)).collect(),
@@ -63,6 +66,38 @@ impl<'a> Builder<'a> {
             self.findings.push(finding::form_block_unused(self.file, block));
         }
         format!("{}\n{}", self.wording, self.generated)
+    }
+
+    /// The facts of a form: those that every document has, those that it only names, and those of
+    /// which it says more.
+    fn fields(
+        &mut self,
+        code: &Option<String>,
+        needs: &[String],
+        takes: &[String],
+        said: Vec<FieldFile>,
+    ) -> Vec<FormField> {
+        const NUMBERED: [&str; 3] = ["agency.name", "agency.region", "agency.code"];
+        let numbered = code.is_some();
+        let named = |path: &str, required| FieldFile {
+            path: path.to_owned(),
+            label: None,
+            kind: None,
+            required,
+            when: None,
+            help: None,
+        };
+        let mut files = vec![named("document.date", true)];
+        if numbered {
+            files.push(named("document.serial", false));
+            files.extend(NUMBERED.map(|path| named(path, true)));
+        }
+        files.extend(needs.iter().map(|path| named(path, true)));
+        files.extend(takes.iter().map(|path| named(path, false)));
+        files.retain(|file| said.iter().all(|said| said.path != file.path));
+        let mut seen = std::collections::HashSet::new();
+        files.retain(|file| seen.insert(file.path.clone()));
+        files.into_iter().chain(said).filter_map(|file| self.field(file)).collect()
     }
 
     fn field(&mut self, file: FieldFile) -> Option<FormField> {
@@ -89,6 +124,9 @@ impl<'a> Builder<'a> {
         if let Some(when) = &file.when {
             self.check_expression(when);
         }
+        if kind == Kind::Lines {
+            self.lists.push(file.path);
+        }
         let (required, when, help) = (file.required, file.when, file.help.unwrap_or_default());
         Some(FormField { path, label, kind, required, when, help })
     }
@@ -113,41 +151,37 @@ impl<'a> Builder<'a> {
             BodyFile::Heading { block } => Body::Heading(self.block(block, &name)),
             BodyFile::Paragraph { block } => Body::Paragraph(self.block(block, &name)),
             BodyFile::Copies { block } => Body::Copies(self.block(block, &name)),
+            BodyFile::Dialogue { block } => Body::Dialogue(self.block(block, &name)),
             BodyFile::List { each, filter, block, notes } => Body::List {
                 rows: self.rows(each, filter),
                 text: self.block(block, &name),
                 notes: notes.into_iter().map(|note| self.block(Some(note), &name)).collect(),
             },
             BodyFile::Grid { rows } => Body::Grid(self.grid(rows)),
-            BodyFile::Table { each, filter, columns } => {
+            BodyFile::Lines { rows } => Body::Lines(self.grid(rows)),
+            BodyFile::Table { each, filter, columns, spare } => {
                 let column = |column: ColumnFile| Column {
                     label: column.label,
                     width: column.width,
-                    value: self.expression(&column.value),
+                    value: self.answer(&column.value),
                 };
                 let columns = columns.into_iter().map(column).collect();
-                Body::Table { rows: self.rows(each, filter), columns }
+                Body::Table { rows: self.rows(each, filter), columns, spare }
             }
             BodyFile::Checks { items } => {
                 let check = |item: CheckFile| Check {
-                    label: item.label,
+                    label: self.label(item.label),
                     checked: self.condition(&item.checked),
                 };
                 Body::Checks(items.into_iter().map(check).collect())
             }
-            BodyFile::Signatures { rows } => {
-                let sign = |row: SignFile| {
-                    if let Some(each) = &row.each {
-                        self.check_array(each);
-                    }
-                    let line = row.line.map(|line| self.expression(&line));
-                    Sign { label: row.label, each: row.each, line, date: row.date }
-                };
-                Body::Signatures(rows.into_iter().map(sign).collect())
-            }
+            BodyFile::Signatures { rows } => Body::Signatures(self.signs(rows)),
+            BodyFile::Initials { rows } => Body::Initials(self.signs(rows)),
             BodyFile::Seal {} => Body::Seal,
+            BodyFile::Blank {} => Body::Blank,
+            BodyFile::Annex { title } => Body::Annex { title: self.label(title) },
             BodyFile::Receipt { title, paragraphs, rows } => Body::Receipt {
-                title,
+                title: self.label(title),
                 paragraphs: paragraphs.into_iter().map(|p| self.block(Some(p), &name)).collect(),
                 rows: self.grid(rows),
             },
@@ -160,18 +194,51 @@ impl<'a> Builder<'a> {
         Rows { each, filter: filter.map(|filter| self.condition(&filter)) }
     }
 
+    /// An array of the context: records, or the lines of a fact that the form names.
     fn check_array(&mut self, each: &str) {
-        if !view::ARRAYS.contains(&each) {
+        if !self.lists.iter().any(|list| list == each) && !view::arrays().any(|name| name == each) {
             self.findings.push(finding::form_each(self.file, each));
         }
     }
 
     fn grid(&mut self, rows: Vec<Vec<CellFile>>) -> Vec<Vec<Cell>> {
         let mut cell = |cell: CellFile| Cell {
-            label: cell.label,
-            value: cell.value.map(|value| self.expression(&value)),
+            // An opinion is written by hand when nobody has typed it; elsewhere a gap is struck.
+            value: cell.value.map(|value| match cell.sign.is_empty() {
+                true => self.answer(&value),
+                false => self.expression(&format!("({value}) or ''")),
+            }),
+            label: self.label(cell.label),
+            tall: cell.tall,
+            sign: self.signs(cell.sign),
         };
         rows.into_iter().map(|row| row.into_iter().map(&mut cell).collect()).collect()
+    }
+
+    fn signs(&mut self, rows: Vec<SignFile>) -> Vec<Sign> {
+        let mut sign = |row: SignFile| {
+            if let Some(each) = &row.each {
+                self.check_array(each);
+            }
+            let line = row.line.map(|line| self.expression(&line));
+            Sign { label: self.label(row.label), each: row.each, line, date: row.date }
+        };
+        rows.into_iter().map(&mut sign).collect()
+    }
+
+    /// A label; one that names facts becomes a block.
+    fn label(&mut self, text: String) -> Label {
+        if !text.contains("{{") && !text.contains("{%") {
+            return Label::Fixed(text);
+        }
+        Label::Worded(self.generated(&text))
+    }
+
+    /// The value of a field; where there is none, the stroke that keeps it from being filled in.
+    fn answer(&mut self, expression: &str) -> Block {
+        self.generate(expression, |it| {
+            format!("{{% set it = ({it}) %}}{{% if it is none or it == '' %}}／{{% else %}}{{{{ it }}}}{{% endif %}}")
+        })
     }
 
     /// A block of the wording; named like the part unless it says otherwise.
@@ -193,11 +260,15 @@ impl<'a> Builder<'a> {
     }
 
     fn generate(&mut self, expression: &str, body: impl Fn(&str) -> String) -> Block {
+        let sound = self.check_expression(expression);
+        let body = if sound { body(expression) } else { String::new() };
+        self.generated(&body)
+    }
+
+    /// One more block of this form.
+    fn generated(&mut self, body: &str) -> Block {
         let name = format!("of_form_{}", self.generated.lines().count() + 1);
-        if self.check_expression(expression) {
-            let body = body(expression);
-            self.generated += &format!("{{% block {name} %}}{body}{{% endblock %}}\n");
-        }
+        self.generated += &format!("{{% block {name} %}}{body}{{% endblock %}}\n");
         name
     }
 

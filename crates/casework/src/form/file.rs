@@ -34,7 +34,14 @@ pub(super) struct FormFile {
     #[serde(default)]
     pub(super) hearing: bool,
     #[serde(default)]
+    pub(super) spot: bool,
+    #[serde(default)]
     pub(super) after: Vec<String>,
+    #[serde(default)]
+    pub(super) needs: Vec<String>,
+    #[serde(default)]
+    pub(super) takes: Vec<String>,
+    #[serde(default)]
     pub(super) field: Vec<FieldFile>,
     pub(super) part: Vec<PartFile>,
 }
@@ -94,6 +101,9 @@ pub(super) enum BodyFile {
     Copies {
         block: Option<String>,
     },
+    Dialogue {
+        block: Option<String>,
+    },
     List {
         each: String,
         filter: Option<String>,
@@ -104,10 +114,15 @@ pub(super) enum BodyFile {
     Grid {
         rows: Vec<Vec<CellFile>>,
     },
+    Lines {
+        rows: Vec<Vec<CellFile>>,
+    },
     Table {
         each: String,
         filter: Option<String>,
         columns: Vec<ColumnFile>,
+        #[serde(default)]
+        spare: u32,
     },
     Checks {
         items: Vec<CheckFile>,
@@ -115,7 +130,14 @@ pub(super) enum BodyFile {
     Signatures {
         rows: Vec<SignFile>,
     },
+    Initials {
+        rows: Vec<SignFile>,
+    },
     Seal {},
+    Blank {},
+    Annex {
+        title: String,
+    },
     Receipt {
         title: String,
         #[serde(default)]
@@ -130,6 +152,10 @@ pub(super) enum BodyFile {
 pub(super) struct CellFile {
     pub(super) label: String,
     pub(super) value: Option<String>,
+    #[serde(default)]
+    pub(super) tall: u32,
+    #[serde(default)]
+    pub(super) sign: Vec<SignFile>,
 }
 
 #[derive(Deserialize)]

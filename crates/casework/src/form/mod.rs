@@ -58,6 +58,8 @@ pub struct Form {
     pub orders: bool,
     /// It tells the party of the right to a hearing.
     pub hearing: bool,
+    /// It imposes a penalty on the spot, by the simple procedure.
+    pub spot: bool,
     /// Facts that may not be later than the document: its place in the course of a case.
     pub after: Vec<FactPath>,
     /// The facts that it prints.
@@ -98,13 +100,25 @@ pub(crate) enum Body {
     Heading(Block),
     Paragraph(Block),
     Copies(Block),
+    Dialogue(Block),
     List { rows: Rows, text: Block, notes: Vec<Block> },
     Grid(Vec<Vec<Cell>>),
-    Table { rows: Rows, columns: Vec<Column> },
+    Lines(Vec<Vec<Cell>>),
+    Table { rows: Rows, columns: Vec<Column>, spare: u32 },
     Checks(Vec<Check>),
     Signatures(Vec<Sign>),
+    Initials(Vec<Sign>),
     Seal,
-    Receipt { title: String, paragraphs: Vec<Block>, rows: Vec<Vec<Cell>> },
+    Blank,
+    Annex { title: Label },
+    Receipt { title: Label, paragraphs: Vec<Block>, rows: Vec<Vec<Cell>> },
+}
+
+/// A label, which is wording: it may name facts (`被检查{{ unit }}（签名）`).
+#[derive(Debug, Clone)]
+pub(crate) enum Label {
+    Fixed(String),
+    Worded(Block),
 }
 
 /// The rows of a list or table: an array of the context, and which of them.
@@ -116,8 +130,10 @@ pub(crate) struct Rows {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Cell {
-    pub(crate) label: String,
+    pub(crate) label: Label,
     pub(crate) value: Option<Block>,
+    pub(crate) tall: u32,
+    pub(crate) sign: Vec<Sign>,
 }
 
 #[derive(Debug, Clone)]
@@ -129,13 +145,13 @@ pub(crate) struct Column {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Check {
-    pub(crate) label: String,
+    pub(crate) label: Label,
     pub(crate) checked: Block,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Sign {
-    pub(crate) label: String,
+    pub(crate) label: Label,
     pub(crate) each: Option<String>,
     pub(crate) line: Option<Block>,
     pub(crate) date: bool,

@@ -157,6 +157,20 @@ fn functions_write_what_the_law_says_on_that_day() {
         ("deadline('2026-11-20', 'pay_fine')", "2026年12月7日"),
         ("days_left('2026-11-27')", "7"),
         ("time('2026-11-20T09:05:00')", "2026年11月20日9时05分"),
+        ("span('2026-11-20T09:05:00', '2026-11-20T11:40:00')", "2026年11月20日9时05分至11时40分"),
+        (
+            "span('2026-11-20T22:05:00', '2026-11-21T01:00:00')",
+            "2026年11月20日22时05分至2026年11月21日1时00分",
+        ),
+        ("numbered(['甲', '乙'])", "1．甲\n2．乙"),
+        ("rate('late_fine')", "3%"),
+        // 3 % a day from the day after the last, and never more than the fine.
+        ("late_fine('50000', '2026-11-20')", "0元"),
+        ("late_fine('50000', '2026-11-19')", "1500元"),
+        ("late_fine('50000', '2026-10-18')", "49500元"),
+        ("late_fine('50000', '2026-10-17')", "50000元"),
+        ("late_fine('50000', '1999-01-01')", "50000元"),
+        ("plus('1409.50', '0.50')", "1410元"),
         ("money('12000')", "12000元（大写：人民币壹万贰仟元整）"),
         ("fine('A15', '首次')", "处5万元以下的罚款"),
         ("clause('安全生产法', '97（四）')", "（四）未如实记录安全生产教育和培训情况的"),
@@ -186,4 +200,49 @@ fn functions_write_what_the_law_says_on_that_day() {
     // A period that no row of that day knows.
     let (text, codes) = said("period('reinspection')", "REM_NONE", "2026-11-20");
     assert_eq!((text.as_str(), codes.as_slice()), ("", &["rule-missing".to_owned()][..]));
+}
+
+/// The simple procedure has its limits (行政处罚法第五十一条).
+#[test]
+fn a_fine_on_the_spot_has_its_limit() {
+    let form = "id = \"f\"\ntitle = \"某决定书\"\nfamily = \"某类\"\nremedy = \"REM_SPOT\"\nspot = true\n\
+                needs = [\"penalty\"]\n[[part]]\nname = \"a\"\nkind = \"paragraph\"\n";
+    let source = FormSource { folder: "f", form, wording: "{% block a %}某{% endblock %}" };
+    let (catalogue, findings) = Catalogue::read(&[source], &[]);
+    assert_eq!(findings, []);
+    let grounds = crate::Grounds { forms: std::sync::Arc::new(catalogue), ..testing::grounds() };
+    for (kind, amount, found) in
+        [("单位", 3000, false), ("单位", 3001, true), ("个人", 200, false), ("个人", 201, true)]
+    {
+        let facts = testing::CASE.replace("amount = 12000", &format!("amount = {amount}"));
+        let facts = facts.replacen("kind = \"单位\"", &format!("kind = \"{kind}\""), 1);
+        let facts = format!("{facts}\n[document.f]\ndate = 2026-11-20\n");
+        let sheet = crate::Sheet::read(&facts);
+        let checked = crate::Case::check(&sheet, &["f"], &grounds, testing::today());
+        let spot = checked.findings.iter().any(|f| f.code == "spot-fine");
+        assert_eq!(spot, found, "{kind} {amount}");
+    }
+}
+
+/// A part may go over the lines of a fact; labels may name facts; a gap is struck, an opinion is
+/// left to be written by hand.
+#[test]
+fn fills_the_parts_of_printed_forms() {
+    let form = "id = \"f\"\ntitle = \"某审批表\"\nfamily = \"某类\"\nremedy = \"REM_NONE\"\n\
+        needs = [\"party.name\"]\ntakes = [\"party.kind\", \"party.phone\", \"document.opinion\", \"plan.items\"]\n\
+        [[part]]\nname = \"g\"\nkind = \"grid\"\nrows = [[\
+          { label = \"被检查{{ unit }}\", value = \"party.name\" }, { label = \"电话\", value = \"party.phone\" }],\
+          [{ label = \"意见\", value = \"document.opinion\", tall = 3, sign = [{ label = \"承办人\", date = true }] }]]\n\
+        [[part]]\nname = \"l\"\nkind = \"list\"\neach = \"plan.items\"\n\
+        [[part]]\nname = \"b\"\nkind = \"blank\"\n";
+    let source = FormSource { folder: "f", form, wording: "{% block l %}{{ item }}{% endblock %}" };
+    let (catalogue, findings) = Catalogue::read(&[source], &[]);
+    assert_eq!(findings, []);
+    let grounds = crate::Grounds { forms: std::sync::Arc::new(catalogue), ..testing::grounds() };
+    let facts = "[party]\nkind = \"个人\"\nname = \"张某某\"\n[plan]\nitems = [\"甲\", \"乙\"]\n\
+                 [document.f]\ndate = 2026-11-20\n";
+    let checked =
+        crate::Case::check(&crate::Sheet::read(facts), &["f"], &grounds, testing::today());
+    let draft = checked.case.unwrap().draft("f").draft.unwrap();
+    insta::assert_snapshot!(serde_json::to_string(&draft.parts).unwrap(), @r#"[{"name":"g","kind":"grid","rows":[[{"label":"被检查人","value":"张某某"},{"label":"电话","value":"／"}],[{"label":"意见","value":"","tall":3,"sign":[{"label":"承办人","lines":[],"date":true}]}]]},{"name":"l","kind":"list","items":[{"text":"甲","notes":[]},{"text":"乙","notes":[]}]},{"name":"b","kind":"blank"}]"#);
 }

@@ -122,7 +122,7 @@ impl Rule for Remedy {
     }
 }
 
-/// 数额或者人数的界限.
+/// 数额、人数的界限, or a rate.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Threshold {
@@ -137,6 +137,8 @@ pub struct Threshold {
     pub amount: Option<Money>,
     /// Of persons or things.
     pub count: Option<usize>,
+    /// In hundredths of a sum, for each day.
+    pub percent: Option<u32>,
 }
 
 /// Reads a whole number of 元.
@@ -156,8 +158,9 @@ impl Rule for Threshold {
     }
 
     fn faults(&self) -> Vec<String> {
-        if self.amount.is_some() == self.count.is_some() {
-            vec!["应当写 amount 或者 count 之一".into()]
+        let written = [self.amount.is_some(), self.count.is_some(), self.percent.is_some()];
+        if written.iter().filter(|&&it| it).count() != 1 {
+            vec!["应当写 amount、count、percent 之一".into()]
         } else {
             Vec::new()
         }

@@ -1,0 +1,90 @@
+//! The list of all forms: `templates/forms/forms.csv` says what each is, whether made or still to
+//! come, and the folders agree with it.
+
+use std::collections::BTreeSet;
+
+use super::{FILES, none, text};
+
+const LIST: &str = "templates/forms/forms.csv";
+
+/// Forms of the list that have no folder yet. It only gets shorter.
+const TO_COME: &[&str] = &[
+    "legal-review-routing",
+    "case-approval",
+    "suspension-decision",
+    "warning-bulletin",
+    "grave-hazard-report",
+    "reward-announcement",
+    "official-circular",
+    "official-opinion",
+    "official-bulletin",
+    "official-announcement",
+    "official-letter",
+    "official-minutes",
+    "comparison-report",
+    "search-report",
+    "due-list",
+    "publication-sheet",
+];
+
+/// The columns behind the id, with what `form.toml` says in each.
+const COLUMNS: [&str; 7] = ["title", "code", "family", "internal", "seal", "approval", "copies"];
+
+fn rows() -> Vec<Vec<&'static str>> {
+    text(LIST).lines().skip(1).map(|line| line.split(',').collect()).collect()
+}
+
+fn folders() -> BTreeSet<&'static str> {
+    let within = FILES.iter().filter_map(|f| f.path.strip_prefix("templates/forms/"));
+    within.filter_map(|path| path.split_once('/')).map(|(folder, _)| folder).collect()
+}
+
+/// What a `form.toml` says under a key, in the words of the list.
+fn said(form: &toml::Table, key: &str) -> String {
+    let value = form.get(key);
+    match key {
+        "internal" => if flag(value) { "内" } else { "外" }.to_owned(),
+        "approval" => if flag(value) { "是" } else { "否" }.to_owned(),
+        "copies" => value.and_then(toml::Value::as_integer).unwrap_or(1).to_string(),
+        _ => value.and_then(toml::Value::as_str).unwrap_or_default().to_owned(),
+    }
+}
+
+fn flag(value: Option<&toml::Value>) -> bool {
+    value.and_then(toml::Value::as_bool).unwrap_or(false)
+}
+
+#[test]
+fn every_form_of_the_list_is_made_or_still_to_come() {
+    let rows = rows();
+    let ids: BTreeSet<&str> = rows.iter().map(|row| row[0]).collect();
+    assert_eq!(ids.len(), rows.len(), "{LIST} names a form twice");
+    let made = folders();
+    let to_come: BTreeSet<&str> = TO_COME.iter().copied().collect();
+    let missing: BTreeSet<&str> = ids.difference(&made).copied().collect();
+    assert_eq!(missing, to_come, "forms without a folder");
+    let unlisted: Vec<String> = made.difference(&ids).map(|id| (*id).to_owned()).collect();
+    none(&unlisted, "these folders are not in forms.csv:");
+}
+
+#[test]
+fn the_list_says_what_the_forms_say() {
+    let made = folders();
+    let mut faults = Vec::new();
+    for row in rows() {
+        assert_eq!(row.len(), COLUMNS.len() + 2, "{row:?}");
+        assert!(row.iter().all(|cell| cell.trim() == *cell) && !row[8].is_empty(), "{row:?}");
+        if !made.contains(row[0]) {
+            continue;
+        }
+        let form = text(&format!("templates/forms/{}/form.toml", row[0]));
+        let form: toml::Table = form.parse().unwrap();
+        for (cell, key) in row[1..].iter().zip(COLUMNS) {
+            let said = said(&form, key);
+            if said != *cell {
+                faults.push(format!("{} {key}: {cell} in the list, {said} in form.toml", row[0]));
+            }
+        }
+    }
+    none(&faults, "forms.csv and form.toml disagree:");
+}
