@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 /// For a word as people ask, the terms that provisions use, each with its weight: of learned ones
-/// the share of answers that hold it, 0 to 1; of those written by hand up to [`MOST`].
+/// the share of answers that hold it, 0 to 1; of those written by hand up to `MOST`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Associations {
     terms: HashMap<String, Vec<(String, f32)>>,

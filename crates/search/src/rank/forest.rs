@@ -7,7 +7,7 @@ use crate::rank::features::{FEATURES, Features};
 /// Questions in each tree.
 pub(crate) const DEPTH: usize = 3;
 
-/// Trees whose values are added up. Each tree asks the same [`DEPTH`] questions of every article
+/// Trees whose values are added up. Each tree asks the same `DEPTH` questions of every article
 /// (oblivious trees), so a tree is three comparisons and one look-up.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Forest {

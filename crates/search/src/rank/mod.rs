@@ -9,7 +9,7 @@
 //! ```
 //! The unit is the article (条, in a policy document the （一） heading) with all that belongs to it:
 //! a question is answered by an article, not by one of its items. Ranking reads the index alone, and
-//! only orders hits; which provisions are hits is decided by their texts ([`crate::scan`]).
+//! only orders hits; which provisions are hits is decided by their texts (`crate::scan`).
 //!
 //! What was learned, associations and forest, is data in `corpus/lexicon/`; the example `retrieval`
 //! of this crate learns it again and measures it.
