@@ -91,7 +91,8 @@ pub struct OriginalEntry {
     pub size: u64,
     /// How many documents it yields at present.
     pub documents: usize,
-    /// The parser version of all of them; `None` if they differ or there are none.
+    /// The parser version that read it; `None` if that of its documents differs, or if one of them
+    /// was removed, so that the file is to be read again.
     pub parser: Option<String>,
 }
 
@@ -163,6 +164,13 @@ impl Store {
     /// The store cannot be written.
     pub fn remove_document(&self, id: &str) -> Result<bool, StoreError> {
         self.write(|transaction| {
+            // Its file, and one that it had taken over, may bring it back.
+            transaction.execute(
+                "UPDATE originals SET parser = NULL
+                 WHERE hash = (SELECT original FROM documents WHERE id = ?1)
+                    OR hash NOT IN (SELECT original FROM documents)",
+                [id],
+            )?;
             let removed = transaction.execute("DELETE FROM documents WHERE id = ?1", [id])? > 0;
             if removed {
                 transaction.execute("UPDATE store SET revision = revision + 1", [])?;
@@ -180,7 +188,9 @@ impl Store {
     pub fn originals(&self) -> Result<Vec<OriginalEntry>, StoreError> {
         self.read(|connection| {
             let query = "SELECT originals.hash, name, size, count(documents.id),
-                    iif(min(parser) = max(parser), min(parser), NULL)
+                    iif(min(documents.parser) IS NULL, originals.parser,
+                        iif(min(documents.parser) = max(documents.parser),
+                            min(documents.parser), NULL))
                  FROM originals JOIN blobs USING (hash)
                  LEFT JOIN documents ON documents.original = originals.hash
                  GROUP BY originals.hash ORDER BY name, originals.hash";
@@ -230,9 +240,13 @@ fn import_file(
     outcome: &mut ImportOutcome,
 ) -> Result<(), Failure> {
     let original = blobs::put(transaction, file.bytes)?;
+    let parser = file.documents.first().map(|document| document.parser);
     transaction
-        .prepare_cached("INSERT OR IGNORE INTO originals (hash, name) VALUES (?1, ?2)")?
-        .execute((original, file.name))?;
+        .prepare_cached(
+            "INSERT INTO originals (hash, name, parser) VALUES (?1, ?2, ?3)
+             ON CONFLICT (hash) DO UPDATE SET parser = excluded.parser",
+        )?
+        .execute((original, file.name, parser))?;
 
     let ids: HashSet<&str> = file.documents.iter().map(|document| document.id).collect();
     let before: Vec<String> = transaction

@@ -79,6 +79,30 @@ fn originals_tell_what_need_not_be_read_again() {
 }
 
 #[test]
+fn a_file_that_was_taken_over_is_not_read_again() {
+    let folder = folder();
+    let store = Store::open(folder.path()).unwrap();
+    let import = |bytes: &[u8], content: &[u8]| {
+        let documents = [document("意见", content)];
+        store.import(&[ImportFile { name: "f", bytes, documents: &documents }]).unwrap()
+    };
+    let parsers = || -> Vec<_> {
+        let originals = store.originals().unwrap();
+        originals.into_iter().map(|entry| (entry.documents, entry.parser)).collect()
+    };
+    import(b"old", b"1");
+    assert_eq!(import(b"new", b"2").taken_over, ["意见"]);
+    let known = Some("1".to_owned());
+    let mut found = parsers();
+    found.sort();
+    assert_eq!(found, [(0, known.clone()), (1, known)]);
+
+    // Removed by hand, it can come back from either.
+    assert!(store.remove_document("意见").unwrap());
+    assert_eq!(parsers(), [(0, None), (0, None)]);
+}
+
+#[test]
 fn an_import_is_all_or_nothing() {
     let folder = folder();
     let store = Store::open(folder.path()).unwrap();

@@ -130,6 +130,20 @@ fn files_that_cannot_be_opened() {
 }
 
 #[test]
+fn a_file_of_the_first_version_is_brought_up_to_date() {
+    let folder = folder();
+    let old = raw(&folder);
+    old.execute_batch(include_str!("../schema/1.sql")).unwrap();
+    old.pragma_update(None, "application_id", crate::schema::APPLICATION_ID).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    drop(old);
+    let store = Store::open(folder.path()).unwrap();
+    let documents = [NewDocument { id: "甲", ordinal: 0, meta: "", parsed: b"1", parser: "1" }];
+    store.import(&[ImportFile { name: "a", bytes: b"a", documents: &documents }]).unwrap();
+    assert_eq!(store.originals().unwrap()[0].parser.as_deref(), Some("1"));
+}
+
+#[test]
 fn a_file_of_a_newer_version_is_left_alone() {
     let folder = folder();
     drop(Store::open(folder.path()).unwrap());
