@@ -12,7 +12,7 @@ use crate::{Span, build, citation, derive, repair, split};
 
 /// Raise this whenever [`read`] gives another result for the same source: documents that were
 /// stored under an older version are read again from their originals.
-pub const READER_VERSION: u32 = 5;
+pub const READER_VERSION: u32 = 6;
 
 /// Reads every document of a source. Never fails: what cannot be understood stands in the notes,
 /// and text without any heading is still a document.

@@ -22,6 +22,9 @@ const WORDS: &[&str] = &[
 /// that is being read.
 const SURE: &[&str] = &["法", "条例", "办法", "细则", "规则", "章程", "公约"];
 
+/// 该法 means one of so many titles before it.
+const EARLIER: usize = 32;
+
 /// A title without 《》 is looked for in this many characters.
 const LONGEST_BARE: usize = 30;
 
@@ -61,7 +64,7 @@ impl Reader<'_> {
             let here = last
                 .as_ref()
                 .filter(|l| !Span::new(l.span.end.min(start), start).of(self.text).contains('\n'));
-            let read = self.read(start, here);
+            let read = self.read(start, here, &titled[..next_titled]);
             if let Some((end, citations)) = read {
                 at = at.max(end);
                 last = citations.last().cloned().or(last);
@@ -83,10 +86,15 @@ impl Reader<'_> {
     }
 
     /// What begins at `start`, and where it ends. No citations when it is one that leads nowhere.
-    fn read(&self, start: usize, last: Option<&Citation>) -> Option<(usize, Vec<Citation>)> {
+    fn read(
+        &self,
+        start: usize,
+        last: Option<&Citation>,
+        titled: &[Citation],
+    ) -> Option<(usize, Vec<Citation>)> {
         let rest = self.text.get(start..)?;
         match rest.chars().next()? {
-            '第' => self.bare(start, last),
+            '第' => self.bare(start, last, titled),
             '前' => self.before(start),
             '本' => self.this(start),
             _ => self.that(start, last?),
@@ -94,12 +102,18 @@ impl Reader<'_> {
     }
 
     /// 第…条 with what stands before it.
-    fn bare(&self, start: usize, last: Option<&Citation>) -> Option<(usize, Vec<Citation>)> {
+    fn bare(
+        &self,
+        start: usize,
+        last: Option<&Citation>,
+        titled: &[Citation],
+    ) -> Option<(usize, Vec<Citation>)> {
         let line = self.line_before(start);
         let itself = self.called(line, '本').map(|len| (Work::Itself, len, Path::default()));
         let that = || {
             let len = self.called(line, '该')?;
-            Some((last?.work.clone(), len, Path::default()))
+            let word = line.get(line.len() + '该'.len_utf8() - len..)?;
+            Some((named_so(word, last, titled)?, len, Path::default()))
         };
         let named =
             || self.named(line, start).map(|(t, len)| (Work::Title(t), len, Path::default()));
@@ -275,4 +289,12 @@ impl Reader<'_> {
         };
         Some((end, found.into_iter().enumerate().map(citation).collect()))
     }
+}
+
+/// The work that 该法 means: the one cited last, on the same line or among the titles before, that is
+/// called so.
+fn named_so(word: &str, last: Option<&Citation>, titled: &[Citation]) -> Option<Work> {
+    let earlier = titled.iter().rev().take(EARLIER);
+    let so = |work: &&Work| matches!(work, Work::Title(title) if title.ends_with(word));
+    last.into_iter().chain(earlier).map(|citation| &citation.work).find(so).cloned()
 }
