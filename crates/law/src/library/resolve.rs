@@ -125,6 +125,11 @@ impl Library {
         let Some(first) = editions.first() else {
             return Resolved::new(Verdict::NotInLibrary, title, None);
         };
+        // A file that bears the title of a statute and holds none of its 条 (a list, a notice) is no
+        // edition in which one could be looked up.
+        let texts: Vec<&Entry> = editions.iter().copied().filter(|e| e.articles > 0).collect();
+        let article = path.is_some_and(|p| p.0.first().is_some_and(|s| s.level == Level::Article));
+        let editions = if article && !texts.is_empty() { &texts } else { editions };
         let Some(now) = in_force(editions, at) else {
             let title = &first.meta.title.value;
             return before_all(editions, title, path, at);

@@ -250,3 +250,15 @@ fn names_are_indexed() {
         assert_eq!(id.map(|id| id.to_string()), Some(format!("第{i}号条例@2020-01-01#1")));
     }
 }
+
+/// A page that bears the title of a statute and holds none of its text says nothing of its 条.
+#[test]
+fn a_page_without_articles_is_no_edition() {
+    let title = "中华人民共和国甲法";
+    let page = crate::read(&Source::new("x", format!("{title}\n\n目录见正文。\n"))).remove(0);
+    let text = edition(title, "2020-01-01", "2020-02-01", "现行有效", &["为了甲事，制定本法。"]);
+    let library = Library::of(vec![page, text]);
+    let asked = |day: Date| library.resolve_written(title, Some(&article(1)), day, day).verdict;
+    assert_eq!(asked(date(2010, 1, 1)), Verdict::NotInLibrary);
+    assert_eq!(asked(date(2026, 1, 1)), Verdict::InForce);
+}
