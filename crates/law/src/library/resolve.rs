@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::names::{shared_pairs, squeezed};
 use super::{Entry, Library, Renumbering};
-use crate::address::{Path, ProvisionId};
+use crate::address::{Path, ProvisionId, Step};
 use crate::document::Document;
 use crate::meta::{DateKind, Fact, Status};
 use crate::order::OrderNo;
@@ -128,8 +128,9 @@ impl Library {
         // A file that bears the title of a statute and holds none of its 条 (a list, a notice) is no
         // edition in which one could be looked up.
         let texts: Vec<&Entry> = editions.iter().copied().filter(|e| e.articles > 0).collect();
-        let article = path.is_some_and(|p| p.0.first().is_some_and(|s| s.level == Level::Article));
-        let editions = if article && !texts.is_empty() { &texts } else { editions };
+        let in_statute = |step: &Step| (Level::Part..=Level::Article).contains(&step.level);
+        let asked = path.and_then(|path| path.0.first()).is_some_and(in_statute);
+        let editions = if asked && !texts.is_empty() { &texts } else { editions };
         let Some(now) = in_force(editions, at) else {
             let title = &first.meta.title.value;
             return before_all(editions, title, path, at);
