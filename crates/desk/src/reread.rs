@@ -11,8 +11,7 @@ use crate::import::{Encoded, Sidecar, parse};
 /// Reads again what an older reader read. What cannot be read any more stays as it was.
 pub(crate) fn outdated(store: &store::Store) -> Result<(), Error> {
     let current = format!("{READER_VERSION}-");
-    let mut old: Vec<store::DocumentEntry> = store.documents()?;
-    old.retain(|document| !document.parser.starts_with(&current));
+    let old = store.documents_not_read_by(&current)?;
     let mut done = HashSet::new();
     for first in &old {
         if !done.insert(first.original.to_string()) {

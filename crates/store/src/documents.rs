@@ -139,6 +139,21 @@ impl Store {
         })
     }
 
+    /// The documents that were read by a version of the parser whose name does not begin with
+    /// `version`, in the order of their ids, without content.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn documents_not_read_by(&self, version: &str) -> Result<Vec<DocumentEntry>, StoreError> {
+        self.read(|connection| {
+            let query = "SELECT id, original, ordinal, meta, parser FROM documents
+                 WHERE substr(parser, 1, length(?1)) <> ?1 ORDER BY id";
+            let mut statement = connection.prepare_cached(query)?;
+            let entries = statement.query_map([version], entry)?.collect::<Result<_, _>>()?;
+            Ok(entries)
+        })
+    }
+
     /// One document with its content; `None` if there is none under this id.
     ///
     /// # Errors

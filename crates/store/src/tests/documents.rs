@@ -72,6 +72,8 @@ fn originals_tell_what_need_not_be_read_again() {
         .into_iter()
         .map(|entry| (entry.name, entry.size, entry.documents, entry.parser))
         .collect();
+    let read_otherwise = store.documents_not_read_by("1").unwrap();
+    assert_eq!(read_otherwise.iter().map(|entry| &*entry.id).collect::<Vec<_>>(), ["乙"]);
     assert_eq!(
         found,
         [("a".into(), 3, 1, Some("1".into())), ("b".into(), 0, 0, None), ("c".into(), 2, 2, None)]
