@@ -6,6 +6,7 @@ Everything fetched goes to `$XDG_CACHE_HOME/zhunsheng/peers`, nothing is install
 import hashlib
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import venv
@@ -24,11 +25,12 @@ def testdata():
 
 
 def built(package, binary):
-    """A program of `tests/bench/<package>`, built for release."""
+    """A program of `tests/bench/<package>`, built for release with the dependencies of the product."""
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target").absolute()
     manifest = HERE / package / "Cargo.toml"
+    shutil.copy(ROOT / "Cargo.lock", manifest.parent)
     subprocess.run(
-        ["cargo", "build", "--release", "--locked", "--manifest-path", manifest],
+        ["cargo", "build", "--release", "--manifest-path", manifest],
         check=True, env=os.environ | {"CARGO_TARGET_DIR": str(target)},
     )
     return target / "release" / binary
