@@ -43,7 +43,7 @@ pub fn write(rows: &[Row], out: &str) {
     words.sort_by_key(|&(word, n)| (std::cmp::Reverse(n), word));
     // A third each of frequent, middling and rare words.
     let bands = [0..words.len() / 50, words.len() / 50..words.len() / 5, words.len() / 5..words.len()];
-    let mut word = |draw: &mut Draw, nth: usize| {
+    let word = |draw: &mut Draw, nth: usize| {
         let band = bands[nth % 3].clone();
         words[band.start + draw.below(band.len())].0.to_owned()
     };
