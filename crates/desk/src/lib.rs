@@ -7,7 +7,8 @@
 //!
 //! # Use-cases
 //! - [`Desk::import`], [`Desk::documents`], [`Desk::show`]: the library.
-//! - [`Desk::search`]: clauses, with a proof that none was missed.
+//! - [`Desk::search`]: clauses, with a proof that none was missed; [`Desk::export_search`] writes
+//!   all of them to a file.
 //! - [`Desk::cite`], [`Desk::review`]: a text that is not kept, examined before it leaves.
 //! - [`Desk::compare`]: clauses and numbers of several documents side by side, against a superior
 //!   one, and their promises, on screen or as a file; [`Desk::diff`]: two editions of a text.
@@ -44,7 +45,7 @@ pub use jiff::civil::Date;
 pub use law::{Diagnostic, Severity, Verdict};
 pub use papers::{FactSheet, Format, Paper};
 pub use review::ReviewAnswer;
-pub use search::{SearchRequest, Sort};
+pub use search::{HitFormat, SearchRequest, Sort};
 
 /// An open data folder with everything that can be done in it. Can be shared between threads.
 pub struct Desk {

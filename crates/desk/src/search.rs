@@ -1,5 +1,6 @@
 //! Clause search: the index as a cache beside the store, and its answers with their texts.
 
+mod export;
 mod lexicon;
 
 use std::hash::{Hash as _, Hasher as _};
@@ -8,8 +9,10 @@ use std::sync::Arc;
 use ::search::{Address, Answer, Field, Filter, Fingerprint, Index, Options, Query, QueryError};
 use law::{Diagnostic, Library, Severity};
 
-use crate::view::{Facets, SearchAnswer, SearchHit, VariantView};
+use crate::view::{Facets, SearchAnswer, SearchHit, VariantView, permalink};
 use crate::{Desk, Error};
+
+pub use export::HitFormat;
 
 /// What is searched for, as an officer fills it in.
 #[derive(Debug, Clone, Default)]
@@ -44,6 +47,24 @@ pub struct SearchRequest {
     pub offset: usize,
     /// How many hits to return; 0 for all.
     pub limit: usize,
+}
+
+impl SearchRequest {
+    /// What the request limits the answer to, beside the query.
+    fn limits(&self) -> [(Field, &Option<String>); 10] {
+        [
+            (Field::Region, &self.region),
+            (Field::Kind, &self.kind),
+            (Field::Year, &self.year),
+            (Field::Status, &self.status),
+            (Field::Level, &self.level),
+            (Field::Issuer, &self.issuer),
+            (Field::DocNo, &self.doc_no),
+            (Field::Title, &self.title),
+            (Field::Published, &self.published),
+            (Field::Effective, &self.effective),
+        ]
+    }
 }
 
 /// The order of hits.
@@ -170,20 +191,8 @@ impl Desk {
 const FOLDER: &str = "index";
 
 fn options(request: &SearchRequest) -> Result<Options, Error> {
-    let wanted = [
-        (Field::Region, &request.region),
-        (Field::Kind, &request.kind),
-        (Field::Year, &request.year),
-        (Field::Status, &request.status),
-        (Field::Level, &request.level),
-        (Field::Issuer, &request.issuer),
-        (Field::DocNo, &request.doc_no),
-        (Field::Title, &request.title),
-        (Field::Published, &request.published),
-        (Field::Effective, &request.effective),
-    ];
     let mut filters = Vec::new();
-    for (field, value) in wanted {
+    for (field, value) in request.limits() {
         if let Some(value) = value.as_deref().filter(|v| !v.trim().is_empty()) {
             filters.push(Filter::new(field, value).map_err(|e| refused(&e, None))?);
         }
@@ -240,6 +249,7 @@ fn view(library: &Library, query: &str, limited: bool, answer: Answer) -> Search
             .filter(|heading| !heading.is_empty())
             .collect();
         let meta = &entry.meta;
+        let reference = document.id_of(hit.provision).to_string();
         Some(SearchHit {
             doc: hit.doc.to_string(),
             title: meta.title.value.clone(),
@@ -248,7 +258,8 @@ fn view(library: &Library, query: &str, limited: bool, answer: Answer) -> Search
             date: meta.main_date().map(|d| d.to_string()),
             kind: meta.kind.value.term(),
             status: meta.status.value.term(),
-            reference: document.id_of(hit.provision).to_string(),
+            permalink: permalink(&reference),
+            reference,
             cited: document.cited(hit.provision),
             heading: document.heading(hit.provision).to_owned(),
             trail,
@@ -266,13 +277,16 @@ fn view(library: &Library, query: &str, limited: bool, answer: Answer) -> Search
             score: hit.score,
         })
     });
-    SearchAnswer {
+    let mut shown = SearchAnswer {
         query: query.to_owned(),
         total: answer.total,
         addressed: answer.addressed,
         occurrences: answer.occurrences,
+        varied: answer.varied,
         exhaustive: answer.exhaustive,
+        by_words: answer.by_words,
         limited,
+        headline: String::new(),
         hits: hits.collect(),
         facets: Facets {
             region: answer.facets.region,
@@ -282,5 +296,7 @@ fn view(library: &Library, query: &str, limited: bool, answer: Answer) -> Search
             status: answer.facets.status,
         },
         notes: answer.notes,
-    }
+    };
+    shown.headline = shown.summed_up();
+    shown
 }

@@ -4,11 +4,13 @@
 //! children excluded.
 
 mod compare;
+mod search;
 
 use law::{Diagnostic, Document, Entry, Verdict};
 use serde::Serialize;
 
 pub use compare::*;
+pub use search::*;
 
 /// One document in a list.
 #[derive(Debug, Clone, Serialize)]
@@ -216,91 +218,6 @@ pub struct RefusedFile {
     pub message: String,
     /// What to do about it.
     pub hint: String,
-}
-
-/// The answer of `search`.
-#[derive(Debug, Clone, Serialize)]
-pub struct SearchAnswer {
-    /// The query as typed.
-    pub query: String,
-    /// Number of provisions that fit.
-    pub total: usize,
-    /// How many of them come first because the query names them by their address.
-    pub addressed: usize,
-    /// Number of literal matches in them.
-    pub occurrences: usize,
-    /// Every count was verified by reading the texts: nothing was missed.
-    pub exhaustive: bool,
-    /// Only part of the library was asked for, by region, kind or another condition.
-    pub limited: bool,
-    /// The hits.
-    pub hits: Vec<SearchHit>,
-    /// How many provisions fit per value.
-    pub facets: Facets,
-    /// What the reader should know about this answer.
-    pub notes: Vec<Diagnostic>,
-}
-
-/// One hit with its text.
-#[derive(Debug, Clone, Serialize)]
-pub struct SearchHit {
-    /// The document.
-    pub doc: String,
-    /// Its title.
-    pub title: String,
-    /// 发文字号.
-    pub doc_no: Option<String>,
-    /// 地区.
-    pub region: Option<String>,
-    /// The main date.
-    pub date: Option<String>,
-    /// 种类.
-    pub kind: &'static str,
-    /// 时效性.
-    pub status: &'static str,
-    /// The address of the provision.
-    #[serde(rename = "ref")]
-    pub reference: String,
-    /// How a document cites it.
-    pub cited: String,
-    /// Its own heading.
-    pub heading: String,
-    /// The headings from the top level down to it.
-    pub trail: Vec<String>,
-    /// Its own text.
-    pub text: String,
-    /// The matches in it, merged where they touch.
-    pub marks: Vec<(usize, usize)>,
-    /// What was found in other words than asked for.
-    pub variants: Vec<VariantView>,
-    /// Relevance, comparable within this answer.
-    pub score: f32,
-}
-
-/// Words found in the place of others.
-#[derive(Debug, Clone, Serialize)]
-pub struct VariantView {
-    /// What was asked for.
-    pub asked: String,
-    /// What stands there, folded.
-    pub found: String,
-    /// Why it counts: 数字写法 or 同义词.
-    pub reason: &'static str,
-}
-
-/// Counts of provisions per value.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct Facets {
-    /// 地区.
-    pub region: std::collections::BTreeMap<String, usize>,
-    /// 种类.
-    pub kind: std::collections::BTreeMap<String, usize>,
-    /// 年份.
-    pub year: std::collections::BTreeMap<String, usize>,
-    /// 层级.
-    pub level: std::collections::BTreeMap<String, usize>,
-    /// 时效性.
-    pub status: std::collections::BTreeMap<String, usize>,
 }
 
 /// The answer of `forms`.

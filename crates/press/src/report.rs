@@ -1,9 +1,11 @@
 //! Tables for people who go on working with them: one report, written as a workbook, a Word
-//! document or a page for a browser. The typeset PDF of the same data is a layout like any other.
+//! document, a page for a browser or comma-separated values. The typeset PDF of the same data is a
+//! layout like any other.
 //!
 //! A cell is runs of text, each in a tone. A tone is never the only carrier of a meaning: what is
 //! marked as different also says so in words.
 
+mod csv;
 mod docx;
 mod html;
 mod xlsx;
@@ -39,6 +41,20 @@ pub struct Column {
     pub label: String,
     /// Its width, as a share of the sum of all.
     pub width: u32,
+    /// Its cells are numbers, by which a workbook can sort; otherwise digits stay text.
+    pub numbers: bool,
+}
+
+impl Column {
+    /// A column of text.
+    pub fn text(label: impl Into<String>, width: u32) -> Self {
+        Self { label: label.into(), width, numbers: false }
+    }
+
+    /// A column of whole numbers.
+    pub fn numbers(label: impl Into<String>, width: u32) -> Self {
+        Self { label: label.into(), width, numbers: true }
+    }
 }
 
 /// A cell of a table.
@@ -55,6 +71,9 @@ pub struct Run {
     pub text: String,
     /// How they look.
     pub tone: Tone,
+    /// Where they lead: an absolute address of the web, Han characters as they are (RFC 3987).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 /// How a run looks.
@@ -97,9 +116,23 @@ impl Cell {
     pub fn with(mut self, text: impl Into<String>, tone: Tone) -> Self {
         let text = printable(&text.into());
         if !text.is_empty() {
-            self.runs.push(Run { text, tone });
+            self.runs.push(Run { text, tone, link: None });
         }
         self
+    }
+
+    /// A cell that leads to an address of the web.
+    pub fn linked(text: impl Into<String>, link: impl Into<String>) -> Self {
+        let mut cell = Self::of(text, Tone::Plain);
+        if let Some(run) = cell.runs.first_mut() {
+            run.link = Some(printable(&link.into()));
+        }
+        cell
+    }
+
+    /// Its words.
+    fn text(&self) -> String {
+        self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 }
 
@@ -136,6 +169,16 @@ impl Report {
         docx::write(self).map_err(|e| ReportError(e.to_string()))
     }
 
+    /// Comma-separated values with a byte order mark, as Excel and WPS open them: title and summary,
+    /// a line each, then the tables with their heads. A value that a spreadsheet would take for a
+    /// formula is preceded by `'`.
+    ///
+    /// # Errors
+    /// The records cannot be written.
+    pub fn csv(&self) -> Result<Vec<u8>, ReportError> {
+        csv::write(self).map_err(|e| ReportError(e.to_string()))
+    }
+
     /// One page for a browser, complete in itself.
     pub fn html(&self) -> String {
         html::write(self)
@@ -149,7 +192,6 @@ mod tests {
     use super::*;
 
     fn sample() -> Report {
-        let column = |label: &str, width| Column { label: label.into(), width };
         let row = vec![
             Cell::of("1", Tone::Plain),
             Cell::of("监管人员占比 <75%> & 期限", Tone::Strong),
@@ -157,8 +199,12 @@ mod tests {
                 .with("\n郴政办发〔2016〕19号 四（十六）", Tone::Faint),
             Cell::of("期限不同", Tone::Differs),
         ];
-        let columns =
-            vec![column("序号", 1), column("事项", 3), column("郴州", 8), column("差异说明", 4)];
+        let columns = vec![
+            Column::numbers("序号", 1),
+            Column::text("事项", 3),
+            Column::text("郴州", 8),
+            Column::text("差异说明", 4),
+        ];
         let table = Table { title: "对照表".into(), columns, rows: vec![row; 3] };
         Report {
             title: "对照".into(), summary: vec!["两件文件。".into()], tables: vec![table]
@@ -205,6 +251,53 @@ mod tests {
         let page = sample().html();
         assert!(page.contains("&lt;75%&gt; &amp; 期限"), "{page}");
         assert!(page.contains("<span class=\"differs\">期限不同</span>"), "{page}");
+    }
+
+    /// A sheet as `rust_xlsxwriter` writes it: `t="s"` is a string, no `t` a number.
+    #[test]
+    fn only_columns_of_numbers_hold_numbers() {
+        let row = ["7", "007", "=1+1", "+86", "@SUM(A1)"].map(|t| Cell::of(t, Tone::Plain));
+        let columns =
+            [Column::numbers("数", 1)].into_iter().chain(["甲"; 4].map(|l| Column::text(l, 1)));
+        let table =
+            Table { title: "表".into(), columns: columns.collect(), rows: vec![row.into()] };
+        let report = Report { tables: vec![table], ..Report::default() };
+        let sheet = part(&report.xlsx().unwrap(), "xl/worksheets/sheet2.xml");
+        assert!(sheet.contains("<c r=\"A2\" s=\"4\"><v>7</v>"), "{sheet}");
+        for cell in ["B2", "C2", "D2", "E2"] {
+            assert!(sheet.contains(&format!("<c r=\"{cell}\" s=\"4\" t=\"s\">")), "{sheet}");
+        }
+        assert!(!sheet.contains("<f>"), "{sheet}");
+    }
+
+    #[test]
+    fn links_lead_out_of_every_kind_of_file() {
+        let url = "http://127.0.0.1:8668/doc/甲&乙@2021-06-10#97.1.4";
+        let row = vec![Cell::linked("第97条", url)];
+        let columns = vec![Column::text("条款", 1)];
+        let table = Table { title: "表".into(), columns, rows: vec![row] };
+        let report = Report { tables: vec![table], ..Report::default() };
+        let escaped = url.replace('&', "&amp;");
+        let book = report.xlsx().unwrap();
+        let (page, place) = escaped.split_once('#').unwrap();
+        let target = part(&book, "xl/worksheets/_rels/sheet2.xml.rels");
+        assert!(target.contains(&format!("Target=\"{page}\"")), "{target}");
+        let sheet = part(&book, "xl/worksheets/sheet2.xml");
+        assert!(sheet.contains(&format!("location=\"{place}\"")), "{sheet}");
+        let document = part(&report.docx().unwrap(), "word/document.xml");
+        assert!(document.contains(&format!("HYPERLINK &quot;{escaped}&quot;")), "{document}");
+        assert!(report.html().contains(&format!("<a href=\"{escaped}\">第97条</a>")));
+    }
+
+    /// What a sheet cannot hold as a link stays as text: the limit is of the format.
+    #[test]
+    fn a_link_that_is_too_long_is_left_out_of_a_workbook() {
+        let row = vec![Cell::linked("条款", format!("http://127.0.0.1/{}", "x".repeat(3000)))];
+        let columns = vec![Column::text("条款", 1)];
+        let table = Table { title: "表".into(), columns, rows: vec![row] };
+        let report = Report { tables: vec![table], ..Report::default() };
+        let strings = part(&report.xlsx().unwrap(), "xl/sharedStrings.xml");
+        assert!(strings.contains("条款"), "{strings}");
     }
 
     #[test]

@@ -47,12 +47,16 @@ pub struct Answer {
     pub total: usize,
     /// How many of the first hits are there because the query names them by their address.
     pub addressed: usize,
-    /// Number of literal matches in them. Matches of one phrase do not overlap.
+    /// Number of matches in them. Matches of one phrase do not overlap.
     pub occurrences: usize,
+    /// How many of these stand there in other words than asked for ([`Reason`]).
+    pub varied: usize,
     /// The query was answered as written, and every count was verified by reading the text of each
     /// provision that the index named: `字面命中，已全部列出` may be said. False when free text was
     /// cut into words, or when a text could not be read.
     pub exhaustive: bool,
+    /// The query as written occurs nowhere, and its free text was cut into words.
+    pub by_words: bool,
     /// The hits, in the order asked for.
     pub hits: Vec<Hit>,
     /// How many provisions fit per value.

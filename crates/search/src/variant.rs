@@ -86,6 +86,12 @@ impl Wanted {
         })
     }
 
+    /// How many of its matches are in other words; `tally` counts the matches of each variant.
+    pub(crate) fn varied(&self, tally: &[usize]) -> usize {
+        let each = self.variants.iter().zip(tally);
+        each.filter(|(variant, _)| variant.reason != Reason::Literal).map(|(_, times)| times).sum()
+    }
+
     /// The length of its longest variant.
     pub(crate) fn longest(&self) -> usize {
         self.variants.iter().map(|variant| variant.chars.len()).max().unwrap_or(0)

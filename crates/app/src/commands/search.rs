@@ -1,6 +1,7 @@
 //! `search`: marked clauses with their addresses.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use desk::view::{SearchAnswer, SearchHit};
@@ -58,6 +59,18 @@ pub(crate) struct SearchArgs {
     /// 显示多少条，默认 20，0 为全部
     #[arg(long, default_value_t = 20, hide_default_value = true)]
     limit: usize,
+    /// 全部命中写成文件：.csv、.xlsx 或 .docx，每条附链接；不受 --limit 限制
+    #[arg(long, value_name = "FILE")]
+    export: Option<PathBuf>,
+    /// 导出文件的链接指向哪个工作台，默认 http://127.0.0.1:8668
+    #[arg(
+        long,
+        value_name = "URL",
+        requires = "export",
+        default_value = "http://127.0.0.1:8668",
+        hide_default_value = true
+    )]
+    links: String,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -103,12 +116,22 @@ impl SearchArgs {
 }
 
 pub(crate) fn run(desk: &Desk, args: SearchArgs, out: &mut Out) -> Result<End, Stop> {
-    let answer = desk.search(&args.request())?;
+    let (export, links) = (args.export.clone(), args.links.clone());
+    let request = args.request();
+    let answer = match &export {
+        Some(file) => desk.export_search(&request, &links, file)?,
+        None => desk.search(&request)?,
+    };
     let end = if answer.total == 0 { End::Negative } else { End::Done };
-    if out.json {
-        out.json(&answer)?;
-    } else {
-        print(&answer, out)?;
+    match &export {
+        _ if out.json => out.json(&answer)?,
+        Some(file) => {
+            out.line(headline(&answer))?;
+            out.line(format!("→ {}", file.display()))?;
+        }
+        None => print(&answer, out)?,
+    }
+    if !out.json {
         print_findings(&answer.notes);
     }
     Ok(end)
@@ -130,36 +153,9 @@ pub(crate) fn print(answer: &SearchAnswer, out: &mut Out) -> Result<(), Stop> {
     Ok(())
 }
 
-/// What may be said of the answer.
-pub(crate) fn headline(answer: &SearchAnswer) -> String {
-    let query = plain(&answer.query);
-    if answer.addressed > 0 {
-        let others = match (answer.total - answer.addressed, answer.occurrences) {
-            (0, _) => "；别处没有照此写法引用".to_owned(),
-            (n, times) => format!("；另有 {n} 条照此写出，字面命中 {times} 处，已逐处核对"),
-        };
-        let first = match answer.addressed {
-            1 => "第一条".to_owned(),
-            n => format!("前 {n} 条，是各个版本"),
-        };
-        return format!("{BOLD}{query}{PLAIN}：指的是下列{first}{others}");
-    }
-    match (answer.total, answer.exhaustive) {
-        (0, true) => {
-            let scope = if answer.limited { "所限范围内" } else { "库中" };
-            format!("{BOLD}{query}{PLAIN}：{scope}没有一处，已逐条核对")
-        }
-        (0, false) => format!("{BOLD}{query}{PLAIN}：没有找到"),
-        // Conditions alone, such as 年份:2016, match no words.
-        (n, true) if answer.occurrences == 0 => {
-            format!("{BOLD}{query}{PLAIN}：{n} 条符合条件，已全部找出")
-        }
-        (n, true) => format!(
-            "{BOLD}{query}{PLAIN}：{n} 条，字面命中 {} 处，已全部找出并逐处核对",
-            answer.occurrences
-        ),
-        (n, false) => format!("{BOLD}{query}{PLAIN}：按词找到 {n} 条，不保证完整"),
-    }
+/// The query and what may be said of the answer.
+fn headline(answer: &SearchAnswer) -> String {
+    format!("{BOLD}{}{PLAIN}：{}", plain(&answer.query), plain(&answer.headline))
 }
 
 fn hit(number: usize, hit: &SearchHit, out: &mut Out) -> Result<(), Stop> {

@@ -151,20 +151,13 @@ pub(super) fn offered(desk: &Desk) -> Vec<DocumentView> {
     list
 }
 
-#[derive(Debug, Deserialize, Default)]
-pub(super) struct Place {
-    #[serde(default)]
-    at: String,
-}
-
 /// The reader: outline at the left, text at the right, citations at the foot.
 pub(super) async fn document(
     State(workbench): State<Workbench>,
     Path(id): Path<String>,
-    Query(place): Query<Place>,
 ) -> Result<Page, Failure> {
     let shown = workbench.ask(move |desk| desk.show(&id, None)).await?;
-    workbench.page("document.html", &context! { shown => Serde(&shown), at => place.at })
+    workbench.page("document.html", &context! { shown => Serde(&shown) })
 }
 
 /// A link with its label and a count or a flag beside it.
@@ -261,6 +254,12 @@ fn ranges(marks: &Value) -> Vec<(usize, usize)> {
         Some((offset(0)?, offset(1)?))
     };
     marks.try_iter().map(|marks| marks.filter_map(pair).collect()).unwrap_or_default()
+}
+
+/// Template filter: the place in the document out of the address of a provision, the anchor to
+/// which its permalink leads.
+pub(super) fn place(reference: &str) -> String {
+    reference.split_once('#').map_or("", |(_, place)| place).to_owned()
 }
 
 /// Template filter: lines as paragraphs.

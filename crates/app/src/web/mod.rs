@@ -35,7 +35,8 @@ impl Workbench {
         let mut pages = Environment::new();
         pages.set_auto_escape_callback(|_| AutoEscape::Html);
         pages.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-        pages.add_filter("address", library::encoded);
+        pages.add_filter("permalink", desk::view::permalink);
+        pages.add_filter("place", library::place);
         pages.add_filter("marked", library::marked);
         pages.add_filter("paragraphs", library::paragraphs);
         for name in [

@@ -9,4 +9,5 @@ mod documents;
 mod errors;
 mod program;
 mod ranking;
+mod searching;
 mod workbench;

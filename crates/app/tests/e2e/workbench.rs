@@ -74,6 +74,11 @@ fn pages_answer_and_guard_themselves() {
     let (status, page) = server.get(&format!("/doc/{id}"));
     assert_eq!(status, 200);
     assert!(page.contains("（五）改进监督检查方式"));
+    // A permalink leads to the anchor of its provision.
+    assert!(page.contains("id=\"四（三）\""), "{page}");
+    let (_, found) =
+        server.get(&format!("/search?q={}&region={}", encoded("处罚"), encoded("临沂")));
+    assert!(found.contains("doc&#x2f;临政办发〔2016〕30号#四（三）\""), "{found}");
 
     let other = encoded("郴政办发〔2016〕19号");
     let (status, page) = server.get(&format!("/compare?a={id}&b={other}"));

@@ -93,12 +93,12 @@ fn differs(verdict: MeasureVerdict) -> bool {
 }
 
 fn column(label: &str, width: u32) -> Column {
-    Column { label: label.to_owned(), width }
+    Column::text(label, width)
 }
 
 /// 序号 | 事项 | each document | 差异说明.
 fn columns(names: &[&str]) -> Vec<Column> {
-    let mut columns = vec![column("序号", 2), column("事项", 5)];
+    let mut columns = vec![Column::numbers("序号", 2), column("事项", 5)];
     columns.extend(names.iter().map(|name| column(name, 12)));
     columns.push(column("差异说明", 7));
     columns
@@ -256,8 +256,12 @@ fn copied(c: &Comparison, names: &[&str]) -> Table {
         }
         vec![quoted(&r.a), quoted(&r.b), changes]
     });
-    let columns =
-        vec![column("序号", 2), column("来源", 14), column("照抄", 14), column("改动", 10)];
+    let columns = vec![
+        Column::numbers("序号", 2),
+        column("来源", 14),
+        column("照抄", 14),
+        column("改动", 10),
+    ];
     table("照抄与改动", columns, rows)
 }
 
@@ -276,7 +280,7 @@ fn gaps(c: &Comparison, names: &[&str]) -> Table {
         vec![upper, local, near, Cell::of(gap.query.clone().unwrap_or_default(), Tone::Plain)]
     });
     let columns = vec![
-        column("序号", 2),
+        Column::numbers("序号", 2),
         column("上位文件", 16),
         column("本地", 6),
         column("最接近的条款", 8),
@@ -292,7 +296,7 @@ fn added(c: &Comparison, names: &[&str]) -> Table {
             .with(format!("（{}）", place.cited), Tone::Faint);
         vec![Cell::of(name(&place.doc), Tone::Strong), text]
     });
-    table("下有上无", vec![column("序号", 2), column("本地", 6), column("条款", 32)], rows)
+    table("下有上无", vec![Column::numbers("序号", 2), column("本地", 6), column("条款", 32)], rows)
 }
 
 fn conflicts(c: &Comparison, names: &[&str]) -> Table {
@@ -306,8 +310,12 @@ fn conflicts(c: &Comparison, names: &[&str]) -> Table {
         let change = format!("{}：{} → {}", x.kind.term(), x.from, x.to);
         vec![said(&x.superior), said(&x.local), Cell::of(change, Tone::Differs)]
     });
-    let columns =
-        vec![column("序号", 2), column("上位文件", 14), column("本地", 14), column("差异说明", 10)];
+    let columns = vec![
+        Column::numbers("序号", 2),
+        column("上位文件", 14),
+        column("本地", 14),
+        column("差异说明", 10),
+    ];
     table("与上位文件不同", columns, rows)
 }
 
@@ -330,7 +338,7 @@ fn promises(c: &Comparison, names: &[&str]) -> Table {
         ]
     });
     let columns = vec![
-        column("序号", 2),
+        Column::numbers("序号", 2),
         column("文件", 6),
         column("谁", 6),
         column("做什么", 16),

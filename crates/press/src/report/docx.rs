@@ -22,6 +22,8 @@ const WIDTH: u32 = PAGE.0 - 2 * MARGIN;
 const TITLE: u32 = 44;
 const HEADING: u32 = 28;
 const BODY: u32 = 21;
+/// The colour of a link.
+const LINK: &str = "0563C1";
 
 const CONTENT_TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
@@ -107,7 +109,18 @@ fn cell(xml: &mut String, width: u32, properties: &str, runs: &[String]) {
 fn runs(cell: &Cell) -> Vec<String> {
     cell.runs
         .iter()
-        .map(|Run { text, tone }| look(text, BODY, tone.colour(), tone.is_bold()))
+        .map(|Run { text, tone, link }| {
+            let words =
+                look(text, BODY, tone.colour().or(link.as_ref().map(|_| LINK)), tone.is_bold());
+            match link {
+                // A field needs no part of the package beside the document.
+                Some(link) => format!(
+                    "<w:fldSimple w:instr=\" HYPERLINK &quot;{}&quot; \">{words}</w:fldSimple>",
+                    escape(link.as_str())
+                ),
+                None => words,
+            }
+        })
         .collect()
 }
 

@@ -49,11 +49,15 @@ pub(super) fn write(report: &Report) -> String {
 fn words(cell: &Cell) -> String {
     let runs = cell.runs.iter().map(|run| {
         let text = escape(&run.text);
-        match run.tone {
+        let text = match run.tone {
             Tone::Plain => text.into_owned(),
             Tone::Strong => format!("<b>{text}</b>"),
             Tone::Faint => format!("<span class=\"faint\">{text}</span>"),
             Tone::Differs => format!("<span class=\"differs\">{text}</span>"),
+        };
+        match &run.link {
+            Some(link) => format!("<a href=\"{}\">{text}</a>", escape(link.as_str())),
+            None => text,
         }
     });
     runs.collect()

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet, XlsxError};
 
-use super::{Cell, Report, Run, Table, Tone};
+use super::{Cell, Column, Report, Run, Table, Tone};
 
 /// The widths of a table's columns together, in characters.
 const WIDTH: u32 = 180;
@@ -13,6 +13,9 @@ const LINE: f64 = 15.0;
 const TALLEST: f64 = 409.0;
 /// A cell of a sheet holds so many UTF-16 units.
 const LONGEST: usize = 32_767;
+/// A link has so many characters, and a sheet so many links.
+const LONGEST_LINK: usize = 2_079;
+const MOST_LINKS: usize = 65_530;
 
 pub(super) fn write(report: &Report) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
@@ -91,15 +94,23 @@ fn sheet(sheet: &mut Worksheet, table: &Table, name: &str) -> Result<(), XlsxErr
         sheet.write_with_format(0, i, &column.label, &head)?;
     }
     let body = bordered().set_text_wrap().set_align(FormatAlign::Top);
+    let mut links = 0;
     for (row, r) in table.rows.iter().zip(1u32..) {
-        for (cell, c) in row.iter().zip(0u16..) {
-            write_cell(sheet, r, c, cell, &body)?;
+        for ((cell, column), c) in row.iter().zip(&table.columns).zip(0u16..) {
+            match link(cell).filter(|_| links < MOST_LINKS) {
+                Some(link) => {
+                    links += 1;
+                    let url = Url::new(link).set_text(cell.text());
+                    sheet.write_url_with_format(r, c, url, &body)?;
+                }
+                None => write_cell(sheet, (r, c), cell, column, &body)?,
+            }
         }
         // Not every program fits a row to text in several tones.
-        let cells = row.iter().zip(&table.columns).map(|(cell, column)| {
-            let text: String = cell.runs.iter().map(|run| run.text.as_str()).collect();
-            lines(&text, width(column.width))
-        });
+        let cells = row
+            .iter()
+            .zip(&table.columns)
+            .map(|(cell, column)| lines(&cell.text(), width(column.width)));
         let height = LINE * f64::from(cells.max().unwrap_or(1));
         sheet.set_row_height(r, height.min(TALLEST))?;
     }
@@ -122,11 +133,19 @@ fn lines(text: &str, width: f64) -> u32 {
     text.lines().map(line).sum::<u32>().max(1)
 }
 
+/// Where a whole cell leads, if a sheet can hold the link.
+fn link(cell: &Cell) -> Option<&str> {
+    match cell.runs.as_slice() {
+        [run] => run.link.as_deref().filter(|link| link.chars().count() <= LONGEST_LINK),
+        _ => None,
+    }
+}
+
 fn write_cell(
     sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
+    (row, column): (u32, u16),
     cell: &Cell,
+    of: &Column,
     body: &Format,
 ) -> Result<(), XlsxError> {
     let looks: Vec<(Format, String)> =
@@ -134,8 +153,10 @@ fn write_cell(
     match looks.as_slice() {
         [] => sheet.write_blank(row, column, body)?,
         [(_, text)] if cell.runs[0].tone == Tone::Plain => match text.parse::<u32>() {
-            Ok(number) => sheet.write_with_format(row, column, number, body)?,
-            Err(_) => sheet.write_with_format(row, column, text, body)?,
+            Ok(number) if of.numbers => {
+                sheet.write_number_with_format(row, column, number, body)?
+            }
+            _ => sheet.write_string_with_format(row, column, text, body)?,
         },
         looks => {
             let pieces: Vec<(&Format, &str)> =
