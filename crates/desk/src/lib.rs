@@ -8,7 +8,7 @@
 //! # Use-cases
 //! - [`Desk::import`], [`Desk::documents`], [`Desk::show`]: the library.
 //! - [`Desk::search`]: clauses, with a proof that none was missed; [`Desk::export_search`] writes
-//!   all of them to a file.
+//!   all of them to a file; [`Desk::save_search`] keeps one, [`Desk::run_saved`] says what is new.
 //! - [`Desk::cite`], [`Desk::review`]: a text that is not kept, examined before it leaves.
 //! - [`Desk::compare`]: clauses and numbers of several documents side by side, against a superior
 //!   one, and their promises, on screen or as a file; [`Desk::diff`]: two editions of a text.

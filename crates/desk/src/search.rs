@@ -1,13 +1,19 @@
 //! Clause search: the index as a cache beside the store, and its answers with their texts.
 
+mod around;
 mod export;
+mod groups;
 mod lexicon;
+mod saved;
 
 use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use ::search::{Address, Answer, Field, Filter, Fingerprint, Index, Options, Query, QueryError};
+use ::search::{
+    Address, Answer, Field, Filter, Fingerprint, Hit, Index, Options, Query, QueryError,
+};
 use law::{Diagnostic, Library, Severity};
+use serde::{Deserialize, Serialize};
 
 use crate::view::{Facets, SearchAnswer, SearchHit, VariantView, permalink};
 use crate::{Desk, Error};
@@ -15,7 +21,8 @@ use crate::{Desk, Error};
 pub use export::HitFormat;
 
 /// What is searched for, as an officer fills it in.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct SearchRequest {
     /// The query as typed.
     pub query: String,
@@ -41,6 +48,15 @@ pub struct SearchRequest {
     pub level: Option<String>,
     /// Expand every word without quotation marks by its synonyms, not only `~词`.
     pub expand: bool,
+    /// Only among the hits of these queries, each of which an answer must fit as well.
+    pub within: Vec<String>,
+    /// Gather the hits under their documents; then [`Self::limit`] and [`Self::offset`] count
+    /// documents.
+    pub grouped: bool,
+    /// How many provisions before and after each hit are shown.
+    pub context: usize,
+    /// Show what each hit cites, and what cites it.
+    pub cites: bool,
     /// The order of the hits.
     pub sort: Sort,
     /// How many hits to leave out at the start.
@@ -49,7 +65,25 @@ pub struct SearchRequest {
     pub limit: usize,
 }
 
+/// What a search found, before it is shown.
+struct Searched {
+    library: Arc<Library>,
+    /// Only part of the library was asked for.
+    limited: bool,
+    answer: Answer,
+}
+
 impl SearchRequest {
+    /// These limits in words, such as `地区 临沂市`, and the queries within whose hits it searches.
+    fn limits_shown(&self) -> Vec<String> {
+        let limits = self.limits();
+        let fields = limits
+            .iter()
+            .filter_map(|(f, value)| Some(format!("{} {}", f.name(), value.as_ref()?)));
+        let within = self.within.iter().map(|query| format!("在“{query}”的结果中"));
+        fields.chain(within).collect()
+    }
+
     /// What the request limits the answer to, beside the query.
     fn limits(&self) -> [(Field, &Option<String>); 10] {
         [
@@ -68,7 +102,8 @@ impl SearchRequest {
 }
 
 /// The order of hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Sort {
     /// 相关度.
     #[default]
@@ -93,14 +128,30 @@ impl Desk {
     /// # Errors
     /// The query does not parse, or the index can be neither opened nor built.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, Error> {
-        let mut options = options(request)?;
+        let all = request.grouped;
+        let (offset, limit) = if all { (0, 0) } else { (request.offset, request.limit) };
+        let searched = self.find(request, offset, limit)?;
+        Ok(self.shown(request, searched))
+    }
+
+    /// Searches; the hits are those of one page.
+    fn find(
+        &self,
+        request: &SearchRequest,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Searched, Error> {
+        let mut options = Options { offset, limit, ..options(request)? };
         let (opened, notice) = self.index()?;
         let address = Address::read(&opened.library, &request.query);
         let query = match &address {
             Some(address) => address.query(),
             None => Query::parse(&request.query),
         };
-        let query = query.map_err(|e| refused(&e, Some(&request.query)))?;
+        let mut query = query.map_err(|e| refused(&e, Some(&request.query)))?;
+        for outer in &request.within {
+            query = query.within(Query::parse(outer).map_err(|e| refused(&e, Some(outer)))?);
+        }
         options.addressed = address.iter().flat_map(|a| a.places.clone()).collect();
         let text_of = |id: &law::DocId, index: usize| {
             let document = opened.library.document(id)?;
@@ -117,8 +168,9 @@ impl Desk {
         answer.notes.extend(notice);
         answer.notes.extend(opened.notes.iter().cloned());
         answer.notes.splice(0..0, address.as_ref().and_then(no_such_place));
-        let limited = query.is_limited() || !options.filters.is_empty();
-        Ok(view(&opened.library, &request.query, limited, answer))
+        let limited =
+            query.is_limited() || !options.filters.is_empty() || !request.within.is_empty();
+        Ok(Searched { library: opened.library.clone(), limited, answer })
     }
 
     /// The open index for the documents as they are now; built when it is missing, out of date or
@@ -185,6 +237,88 @@ impl Desk {
         let parts = [("corpus", &corpus), ("reader", &reader), ("editions", &editions)];
         Ok(Fingerprint::new(&parts.map(|(name, value)| (name, value.as_str()))))
     }
+
+    /// The answer with its texts.
+    fn shown(&self, request: &SearchRequest, searched: Searched) -> SearchAnswer {
+        let Searched { library, limited, mut answer } = searched;
+        let mut groups = Vec::new();
+        if request.grouped {
+            (answer.hits, groups) = groups::of(answer.hits, &library, request);
+        }
+        let hits = answer.hits.iter().filter_map(|hit| self.hit(&library, request, hit));
+        let mut shown = SearchAnswer {
+            query: request.query.clone(),
+            within: request.within.clone(),
+            total: answer.total,
+            addressed: answer.addressed,
+            occurrences: answer.occurrences,
+            varied: answer.varied,
+            exhaustive: answer.exhaustive,
+            by_words: answer.by_words,
+            limited,
+            new: None,
+            headline: String::new(),
+            hits: hits.collect(),
+            groups,
+            facets: Facets {
+                region: answer.facets.region,
+                kind: answer.facets.kind,
+                year: answer.facets.year,
+                level: answer.facets.level,
+                status: answer.facets.status,
+            },
+            notes: answer.notes,
+        };
+        shown.headline = shown.summed_up();
+        shown
+    }
+
+    fn hit(&self, library: &Library, request: &SearchRequest, hit: &Hit) -> Option<SearchHit> {
+        let entry = library.entry(&hit.doc)?;
+        let document = library.document(&hit.doc)?;
+        let trail: Vec<String> = document
+            .tree
+            .ancestry(hit.provision)
+            .into_iter()
+            .map(|i| document.heading(i).trim_end_matches('。').to_owned())
+            .filter(|heading| !heading.is_empty())
+            .collect();
+        let meta = &entry.meta;
+        let reference = document.id_of(hit.provision).to_string();
+        let mut shown = SearchHit {
+            doc: hit.doc.to_string(),
+            title: meta.title.value.clone(),
+            doc_no: meta.doc_no.as_ref().map(|no| no.value.to_string()),
+            region: meta.region.as_ref().map(|r| r.value.clone()),
+            date: meta.main_date().map(|d| d.to_string()),
+            kind: meta.kind.value.term(),
+            status: meta.status.value.term(),
+            permalink: permalink(&reference),
+            reference,
+            cited: document.cited(hit.provision),
+            citation: document.citation(hit.provision),
+            heading: document.heading(hit.provision).to_owned(),
+            trail,
+            text: document.own_text(hit.provision).to_owned(),
+            marks: ::search::painted(&hit.marks),
+            variants: hit
+                .variants
+                .iter()
+                .map(|found| VariantView {
+                    asked: found.asked.clone(),
+                    found: found.found.clone(),
+                    reason: found.reason.term(),
+                })
+                .collect(),
+            score: hit.score,
+            before: Vec::new(),
+            after: Vec::new(),
+            cites: None,
+            cited_by: None,
+        };
+        self.surround(library, &document, hit.provision, request, &mut shown);
+        Some(shown)
+    }
 }
 
 /// The index's folder in the data folder. It can be deleted at any time.
@@ -202,14 +336,7 @@ fn options(request: &SearchRequest) -> Result<Options, Error> {
         Sort::Date => ::search::Sort::Date,
         Sort::Authority => ::search::Sort::Authority,
     };
-    Ok(Options {
-        addressed: Vec::new(),
-        expand: request.expand,
-        filters,
-        sort,
-        offset: request.offset,
-        limit: request.limit,
-    })
+    Ok(Options { expand: request.expand, filters, sort, ..Options::default() })
 }
 
 /// That the document is at hand and the place is not in it.
@@ -235,68 +362,4 @@ fn index_failed(error: &::search::Error) -> Error {
         Diagnostic::error(error.code(), error.to_string())
             .hint("删除数据文件夹中的 index 文件夹后重试；库中文件不受影响"),
     )
-}
-
-fn view(library: &Library, query: &str, limited: bool, answer: Answer) -> SearchAnswer {
-    let hits = answer.hits.iter().filter_map(|hit| {
-        let entry = library.entry(&hit.doc)?;
-        let document = library.document(&hit.doc)?;
-        let trail: Vec<String> = document
-            .tree
-            .ancestry(hit.provision)
-            .into_iter()
-            .map(|i| document.heading(i).trim_end_matches('。').to_owned())
-            .filter(|heading| !heading.is_empty())
-            .collect();
-        let meta = &entry.meta;
-        let reference = document.id_of(hit.provision).to_string();
-        Some(SearchHit {
-            doc: hit.doc.to_string(),
-            title: meta.title.value.clone(),
-            doc_no: meta.doc_no.as_ref().map(|no| no.value.to_string()),
-            region: meta.region.as_ref().map(|r| r.value.clone()),
-            date: meta.main_date().map(|d| d.to_string()),
-            kind: meta.kind.value.term(),
-            status: meta.status.value.term(),
-            permalink: permalink(&reference),
-            reference,
-            cited: document.cited(hit.provision),
-            heading: document.heading(hit.provision).to_owned(),
-            trail,
-            text: document.own_text(hit.provision).to_owned(),
-            marks: ::search::painted(&hit.marks),
-            variants: hit
-                .variants
-                .iter()
-                .map(|found| VariantView {
-                    asked: found.asked.clone(),
-                    found: found.found.clone(),
-                    reason: found.reason.term(),
-                })
-                .collect(),
-            score: hit.score,
-        })
-    });
-    let mut shown = SearchAnswer {
-        query: query.to_owned(),
-        total: answer.total,
-        addressed: answer.addressed,
-        occurrences: answer.occurrences,
-        varied: answer.varied,
-        exhaustive: answer.exhaustive,
-        by_words: answer.by_words,
-        limited,
-        headline: String::new(),
-        hits: hits.collect(),
-        facets: Facets {
-            region: answer.facets.region,
-            kind: answer.facets.kind,
-            year: answer.facets.year,
-            level: answer.facets.level,
-            status: answer.facets.status,
-        },
-        notes: answer.notes,
-    };
-    shown.headline = shown.summed_up();
-    shown
 }

@@ -60,7 +60,8 @@ impl Desk {
             Some(index) => vec![ClauseView::of(&document, index)],
             None => document.tree.children(None).map(|i| ClauseView::of(&document, i)).collect(),
         };
-        let cites = cited(&library, &document, index, as_of, self.places.today());
+        let within = index.map(|index| subtree(&document, index));
+        let cites = cited(&library, &document, within, as_of, self.places.today());
         let cites = cites.into_iter().map(|cited| cited.view).collect();
         Ok(Shown {
             doc: DocumentView::of(entry),
@@ -86,6 +87,30 @@ impl Desk {
                 )
                 .hint("请重新导入该文件；仍出错请检查磁盘并从备份恢复"),
             )
+        })
+    }
+
+    /// What the own text of a provision cites, at the date of its document.
+    pub(crate) fn cites_of(
+        &self,
+        library: &Library,
+        document: &Document,
+        index: usize,
+    ) -> Vec<CitationView> {
+        let own = document.tree.provisions[index].own;
+        let cites = cited(library, document, Some(own), None, self.places.today());
+        cites.into_iter().map(|cited| cited.view).collect()
+    }
+
+    /// Citations in policy texts that lead to a provision.
+    pub(crate) fn citing(
+        &self,
+        library: &Library,
+        document: &Document,
+        index: usize,
+    ) -> Vec<CitationView> {
+        library.entry(&document.id).map_or_else(Vec::new, |entry| {
+            self.cited_by(library, entry, document, Some(index), None)
         })
     }
 
@@ -126,19 +151,21 @@ struct Cited {
     targets: Vec<ProvisionId>,
 }
 
-/// The citations of a document, or of one place of it.
+/// A provision with what is below it.
+fn subtree(document: &Document, index: usize) -> Span {
+    let provisions = &document.tree.provisions;
+    let last = provisions[index].end.max(index + 1) - 1;
+    Span::new(provisions[index].own.start, provisions[last].own.end)
+}
+
+/// The citations of a document, or of a part of it.
 fn cited(
     library: &Library,
     document: &Document,
-    index: Option<usize>,
+    within: Option<Span>,
     as_of: Option<Date>,
     today: Date,
 ) -> Vec<Cited> {
-    let within = index.map(|i| {
-        let provisions = &document.tree.provisions;
-        let last = provisions[i].end.max(i + 1) - 1;
-        Span::new(provisions[i].own.start, provisions[last].own.end)
-    });
     let judge = Judge::new(library, document, &document.citations, within);
     let then = as_of.or(document.meta.main_date()).unwrap_or(today);
     let then = judge.at(then);

@@ -68,18 +68,32 @@ impl Document {
     /// How a document cites this place: `《安全生产法》第九十七条第（四）项`,
     /// `临政办发〔2016〕30号 三（五）`, and a matter within a paragraph by its name, `二（二）“执法约谈”`.
     pub fn cited(&self, index: usize) -> String {
+        let place = self.place_cited(index);
+        match &self.meta.doc_no {
+            Some(no) => format!("{} {place}", no.value),
+            None => format!("《{}》{place}", self.meta.title.value),
+        }
+    }
+
+    fn place_cited(&self, index: usize) -> String {
         let provision = self.tree.provisions.get(index);
-        let place = match provision.map(|p| (p.level, p.parent, &p.path)) {
+        match provision.map(|p| (p.level, p.parent, &p.path)) {
             Some((Level::RunIn, Some(parent), _)) => {
                 let above = self.cited_place(&self.tree.provisions[parent].path);
                 format!("{above}“{}”", self.heading(index))
             }
             Some((_, _, path)) => self.cited_place(path),
             None => String::new(),
-        };
+        }
+    }
+
+    /// How this place is cited in full, to be copied into a text:
+    /// `《关于进一步加强安全生产监管执法工作的意见》（临政办发〔2016〕30号）三（五）`.
+    pub fn citation(&self, index: usize) -> String {
+        let title = &self.meta.title.value;
         match &self.meta.doc_no {
-            Some(no) => format!("{} {place}", no.value),
-            None => format!("《{}》{place}", self.meta.title.value),
+            Some(no) => format!("《{title}》（{}）{}", no.value, self.place_cited(index)),
+            None => format!("《{title}》{}", self.place_cited(index)),
         }
     }
 

@@ -91,6 +91,12 @@ impl Query {
         Ok(Self { node: Node::Phrase(Phrase::read(text, Breadth::Verbatim, 0)?) })
     }
 
+    /// This query among what fits `outer`: both must be fitted.
+    #[must_use]
+    pub fn within(self, outer: Query) -> Self {
+        Self { node: Node::All(vec![self.node, outer.node]) }
+    }
+
     /// The phrases asked for, as written, in order; excluded ones are not among them.
     pub fn phrases(&self) -> Vec<&str> {
         let mut found = Vec::new();
@@ -115,6 +121,23 @@ impl Node {
             Node::All(nodes) | Node::Any(nodes) | Node::Same(_, nodes) => {
                 nodes.iter().any(Node::has_filter)
             }
+        }
+    }
+
+    /// The same query with the phrases without quotation marks that are sentences read as free text.
+    pub(crate) fn freed(&self, is_sentence: &impl Fn(&str) -> bool) -> Node {
+        let each = |nodes: &[Node]| nodes.iter().map(|node| node.freed(is_sentence)).collect();
+        match self {
+            Node::Phrase(phrase)
+                if phrase.breadth == Breadth::Spelled && is_sentence(&phrase.written) =>
+            {
+                Node::Free(phrase.clone())
+            }
+            Node::All(nodes) => Node::All(each(nodes)),
+            Node::Any(nodes) => Node::Any(each(nodes)),
+            Node::Phrase(_) | Node::Free(_) | Node::Filter(_) | Node::Near(..) => self.clone(),
+            // What stands in one unit, or is excluded, was asked for as it is written.
+            Node::Not(_) | Node::Same(..) => self.clone(),
         }
     }
 

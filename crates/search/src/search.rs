@@ -56,24 +56,26 @@ impl Index {
         T: AsRef<str>,
         F: Fn(&DocId, usize) -> Option<T>,
     {
-        let node = filtered(&query.node, &options.filters);
-        let answer = |reading| self.answer(&node, reading, options, &text_of);
-        let literal = answer(Reading::Whole)?;
+        let answer = |node: &Node, reading| {
+            self.answer(&filtered(node, &options.filters), reading, options, &text_of)
+        };
+        let literal = answer(&query.node, Reading::Whole)?;
         if literal.total > 0 || literal.addressed > 0 {
             return Ok(literal);
         }
-        if !has_free_text(&query.node) {
+        let free = query.node.freed(&|text| self.lexicon.is_sentence(text));
+        if !has_free_text(&free) {
             let note = self.cut_note(&query.node);
             return Ok(Answer {
                 notes: literal.notes.into_iter().chain(note).collect(),
                 ..literal
             });
         }
-        let all = answer(Reading::AllWords)?;
+        let all = answer(&free, Reading::AllWords)?;
         if all.total >= ENOUGH {
             return Ok(all);
         }
-        answer(Reading::AnyWord { all: all.total })
+        answer(&free, Reading::AnyWord { all: all.total })
     }
 
     fn answer<T, F>(

@@ -97,6 +97,15 @@ impl Lexicon {
         kept
     }
 
+    /// Whether a text without blanks is more than a term: it says so many things that it stands in
+    /// no provision by accident, and whoever typed it asks for an answer.
+    pub(crate) fn is_sentence(&self, text: &str) -> bool {
+        const WORDS: usize = 4;
+        let long = |word: &String| word.chars().nth(1).is_some();
+        text.chars().count() >= 2 * WORDS
+            && self.cut(text).into_iter().filter(long).count() >= WORDS
+    }
+
     /// The words of `text` in order, as often as they occur, with the words within words and without
     /// stop words: what is looked for when articles are ranked.
     pub fn terms(&self, text: &str) -> Vec<String> {
@@ -159,6 +168,22 @@ mod tests {
             ("囯有企业的主要负责人", "国有企业 主要负责人"),
         ] {
             assert_eq!(lexicon.cut(text).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn tells_sentences_from_terms() {
+        let lexicon = Lexicon::default();
+        for (text, expected) in [
+            ("企业必须配几个专职安全员", true),
+            ("没有培训的工人能不能上岗作业", true),
+            ("幺贰叁不存在的话", false),
+            ("职业病防治体系", false),
+            ("安全生产责任保险", false),
+            ("特种作业人员操作资格证书", false),
+            ("温馨提示书", false),
+        ] {
+            assert_eq!(lexicon.is_sentence(text), expected, "{text}: {:?}", lexicon.cut(text));
         }
     }
 

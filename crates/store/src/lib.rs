@@ -1,4 +1,5 @@
-//! What must survive: imported originals, parsed documents, document numbers, issued documents.
+//! What must survive: imported originals, parsed documents, document numbers, issued documents, saved
+//! searches.
 //!
 //! One SQLite file in a folder that is handed in. The crate knows no law: documents are opaque
 //! bytes under an id, their description is a string, times come from the caller.
@@ -12,6 +13,7 @@
 //! - **Numbers** ([`Store::take_number`]) are taken once and never again; voiding one is an entry
 //!   beside it. The tables refuse change and deletion.
 //! - **Issued documents** ([`Store::issue`]) keep the data that was printed and the PDF's hash.
+//! - **Searches** ([`Store::save_search`]) keep a query and what its last run found.
 //! - [`StoreError`] says in Chinese what happened and what to do.
 //!
 //! # Durability
@@ -26,6 +28,7 @@ mod error;
 mod issued;
 mod numbers;
 mod schema;
+mod searches;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -40,6 +43,7 @@ pub use documents::{
 pub use error::StoreError;
 pub use issued::{IssuedDocument, IssuedEntry, NewIssue};
 pub use numbers::{Number, NumberEntry, TakeNumber, Voided};
+pub use searches::SavedSearch;
 
 /// The database's name in its folder. SQLite keeps a `-wal` and a `-shm` file beside it while it
 /// is open.

@@ -1,13 +1,15 @@
 //! `search`: marked clauses with their addresses.
 
+mod saved;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use desk::view::{SearchAnswer, SearchHit};
+use desk::view::{Neighbour, SearchAnswer, SearchHit};
 use desk::{Desk, SearchRequest};
 
-use super::Out;
+use super::{Out, show};
 use crate::exit::{End, Stop, print_findings};
 use crate::terminal::{BOLD, DIM, PLAIN, excerpt, marked, plain};
 
@@ -18,8 +20,11 @@ const EXCERPT: usize = 90;
 #[derive(Debug, Args)]
 pub(crate) struct SearchArgs {
     /// 检索式
-    #[arg(value_name = "QUERY", required = true, num_args = 1..)]
+    #[arg(value_name = "QUERY", required_unless_present_any = ["saved", "forget"], num_args = 1..)]
     query: Vec<String>,
+    /// 在这个检索式的结果中再检索，可以写几次
+    #[arg(long, value_name = "QUERY")]
+    within: Vec<String>,
     /// 地区，如 临沂市
     #[arg(long)]
     region: Option<String>,
@@ -56,6 +61,15 @@ pub(crate) struct SearchArgs {
     /// 排序：relevance 相关度（默认）、date 日期、authority 效力级别
     #[arg(long, value_enum, default_value_t = Sort::Relevance, hide_possible_values = true, hide_default_value = true)]
     sort: Sort,
+    /// 同一文件的命中列在一起；这时 --limit 数的是文件
+    #[arg(long)]
+    group: bool,
+    /// 同时显示每条前后各几条
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    context: usize,
+    /// 同时显示每条引用了什么、被哪里引用
+    #[arg(long)]
+    cites: bool,
     /// 显示多少条，默认 20，0 为全部
     #[arg(long, default_value_t = 20, hide_default_value = true)]
     limit: usize,
@@ -71,6 +85,27 @@ pub(crate) struct SearchArgs {
         hide_default_value = true
     )]
     links: String,
+    /// 以这个名称保存检索，以后可以再运行
+    #[arg(long, value_name = "NAME", conflicts_with = "export")]
+    save: Option<String>,
+    /// 再运行保存过的检索；不写名称则列出全部
+    #[arg(
+        long,
+        value_name = "NAME",
+        num_args = 0..=1,
+        conflicts_with_all = [
+            "query", "within", "region", "issuer", "kind", "status", "year", "published",
+            "effective", "title", "doc_no", "level", "expand", "sort", "group", "context", "cites",
+            "export", "save",
+        ]
+    )]
+    saved: Option<Option<String>>,
+    /// 只显示上次运行以后新增或改动的
+    #[arg(long, requires = "saved")]
+    new: bool,
+    /// 删去保存过的检索
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["query", "saved"])]
+    forget: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -108,6 +143,10 @@ impl SearchArgs {
             doc_no: self.doc_no,
             level: self.level,
             expand: self.expand,
+            within: self.within,
+            grouped: self.group,
+            context: self.context,
+            cites: self.cites,
             sort: self.sort.into(),
             offset: 0,
             limit: self.limit,
@@ -116,34 +155,72 @@ impl SearchArgs {
 }
 
 pub(crate) fn run(desk: &Desk, args: SearchArgs, out: &mut Out) -> Result<End, Stop> {
-    let (export, links) = (args.export.clone(), args.links.clone());
+    match &args.saved {
+        Some(None) => return saved::list(desk, out),
+        Some(Some(name)) => {
+            let answer = desk.run_saved(name, args.new, args.limit)?;
+            let nothing = answer.hits.is_empty();
+            present(&answer, out)?;
+            return Ok(if nothing { End::Negative } else { End::Done });
+        }
+        None => {}
+    }
+    if let Some(name) = &args.forget {
+        return saved::forget(desk, name, out);
+    }
+    let (file, links, name) = (args.export.clone(), args.links.clone(), args.save.clone());
     let request = args.request();
-    let answer = match &export {
-        Some(file) => desk.export_search(&request, &links, file)?,
-        None => desk.search(&request)?,
+    let answer = match (&file, &name) {
+        (Some(file), _) => desk.export_search(&request, &links, file)?,
+        (None, Some(name)) => desk.save_search(name, &request)?,
+        (None, None) => desk.search(&request)?,
     };
-    let end = if answer.total == 0 { End::Negative } else { End::Done };
-    match &export {
-        _ if out.json => out.json(&answer)?,
+    match file.filter(|_| !out.json) {
         Some(file) => {
             out.line(headline(&answer))?;
             out.line(format!("→ {}", file.display()))?;
+            print_findings(&answer.notes);
         }
-        None => print(&answer, out)?,
+        None => present(&answer, out)?,
     }
-    if !out.json {
-        print_findings(&answer.notes);
+    if let Some(name) = name.filter(|_| !out.json) {
+        let again = format!("已保存；再运行：zhunsheng search --saved {name} --new");
+        out.line(format!("{DIM}{}{PLAIN}", plain(&again)))?;
     }
-    Ok(end)
+    Ok(if answer.total == 0 { End::Negative } else { End::Done })
+}
+
+fn present(answer: &SearchAnswer, out: &mut Out) -> Result<(), Stop> {
+    if out.json {
+        return out.json(answer);
+    }
+    print(answer, out)?;
+    print_findings(&answer.notes);
+    Ok(())
 }
 
 pub(crate) fn print(answer: &SearchAnswer, out: &mut Out) -> Result<(), Stop> {
     out.line(headline(answer))?;
+    if let Some(new) = &answer.new {
+        let said = match new.hits {
+            0 => "没有新增".to_owned(),
+            n => format!("新增或改动 {n} 条"),
+        };
+        out.line(format!("上次运行（{}，{} 条）以来{said}", plain(&new.since), new.before))?;
+    }
+    let mut groups = answer.groups.iter();
+    let mut document = None;
     for (i, hit) in answer.hits.iter().enumerate() {
+        if !answer.groups.is_empty() && document != Some(&hit.doc) {
+            document = Some(&hit.doc);
+            let total = groups.next().map_or(0, |group| group.total);
+            out.line(format!("{BOLD}{}{PLAIN}　{total} 条", plain(&hit.title)))?;
+        }
         self::hit(i + 1, hit, out)?;
     }
-    if answer.hits.len() < answer.total {
-        let left = answer.total - answer.hits.len();
+    let wanted = answer.new.as_ref().map_or(answer.total, |new| new.hits.max(answer.hits.len()));
+    if answer.hits.len() < wanted {
+        let left = wanted - answer.hits.len();
         out.line(format!("{DIM}还有 {left} 条未显示，加 --limit 0 显示全部{PLAIN}"))?;
     }
     if answer.total > 1 {
@@ -155,20 +232,49 @@ pub(crate) fn print(answer: &SearchAnswer, out: &mut Out) -> Result<(), Stop> {
 
 /// The query and what may be said of the answer.
 fn headline(answer: &SearchAnswer) -> String {
-    format!("{BOLD}{}{PLAIN}：{}", plain(&answer.query), plain(&answer.headline))
+    let within: String = answer.within.iter().map(|q| format!("（在“{q}”的结果中）")).collect();
+    let query = plain(&format!("{}{within}", answer.query));
+    format!("{BOLD}{query}{PLAIN}：{}", plain(&answer.headline))
 }
 
+/// How it is cited, where it stands, its words, its address.
 fn hit(number: usize, hit: &SearchHit, out: &mut Out) -> Result<(), Stop> {
-    let (text, marks) = excerpt(&hit.text, &hit.marks, EXCERPT);
-    out.line(format!("{number:>3}. {}", marked(&text, &marks, out.colour)))?;
     let facts = [hit.region.as_deref(), hit.date.as_deref(), Some(hit.status)];
     let facts: Vec<&str> = facts.into_iter().flatten().collect();
-    out.line(format!("     {DIM}{}  {}{PLAIN}", plain(&hit.reference), plain(&facts.join("｜"))))?;
+    out.line(format!(
+        "{number:>3}. {}  {DIM}{}{PLAIN}",
+        plain(&hit.citation),
+        plain(&facts.join("｜"))
+    ))?;
+    let above = hit.trail.strip_suffix(&[hit.heading.trim_end_matches('。').to_owned()]);
+    let above = above.unwrap_or(&hit.trail);
+    if !above.is_empty() {
+        out.line(format!("     {DIM}{}{PLAIN}", plain(&above.join(" › "))))?;
+    }
+    for neighbour in &hit.before {
+        beside(neighbour, out)?;
+    }
+    let (text, marks) = excerpt(&hit.text, &hit.marks, EXCERPT);
+    out.line(format!("     {}", marked(&text, &marks, out.colour)))?;
     for found in &hit.variants {
         let why = format!("“{}”见于{}：{}", found.asked, found.reason, found.found);
         out.line(format!("     {DIM}{}{PLAIN}", plain(&why)))?;
     }
-    Ok(())
+    for neighbour in &hit.after {
+        beside(neighbour, out)?;
+    }
+    for (label, list) in [("引用", &hit.cites), ("被引用", &hit.cited_by)] {
+        for citation in list.iter().flatten() {
+            out.line(format!("     {label} {}", show::citation(citation)))?;
+        }
+    }
+    out.line(format!("     {DIM}{}{PLAIN}", plain(&hit.reference)))
+}
+
+/// A provision before or after a hit.
+fn beside(neighbour: &Neighbour, out: &mut Out) -> Result<(), Stop> {
+    let (text, _) = excerpt(&neighbour.text, &[], EXCERPT);
+    out.line(format!("     {DIM}┊ {}{PLAIN}", plain(&text)))
 }
 
 fn facet(label: &str, counts: &BTreeMap<String, usize>, out: &mut Out) -> Result<(), Stop> {

@@ -96,25 +96,11 @@ fn citations(label: &str, list: &[CitationView], most: usize, out: &mut Out) -> 
     }
     out.line(format!("\n{BOLD}{label}{PLAIN}"))?;
     for c in list.iter().take(most) {
-        let target = |target: &Option<String>| {
-            target.as_deref().map(|t| format!(" → {}", plain(t))).unwrap_or_default()
-        };
-        // Then and, where it is something else, today.
-        let mut verdict = c.verdict.term().to_owned();
-        let mut leads = target(&c.target);
-        let mut note = &c.note;
-        if let Some(today) = &c.today {
-            verdict = format!("当时{verdict}；现在{}", today.verdict.term());
-            leads = target(&today.target);
-            note = &today.note;
-        }
-        out.line(format!(
-            "  {}  {DIM}[{verdict}]{leads}  {}{PLAIN}",
-            plain(&c.text),
-            plain(&c.at)
-        ))?;
+        out.line(format!("  {}", citation(c)))?;
+        let note = c.today.as_ref().map_or(&c.note, |today| &today.note);
+        let holds = c.today.is_none() && c.verdict == Verdict::InForce;
         // What holds as cited needs no reason here; the JSON has it.
-        if let Some(note) = note.as_ref().filter(|_| verdict != Verdict::InForce.term()) {
+        if let Some(note) = note.as_ref().filter(|_| !holds) {
             out.line(format!("    {DIM}{}{PLAIN}", plain(note)))?;
         }
     }
@@ -122,4 +108,17 @@ fn citations(label: &str, list: &[CitationView], most: usize, out: &mut Out) -> 
         out.line(format!("  另有 {} 处", list.len() - most))?;
     }
     Ok(())
+}
+
+/// A citation in one line: its words, what became of it then and, where that is something else,
+/// today, where it leads, and where it stands.
+pub(super) fn citation(c: &CitationView) -> String {
+    let (verdict, target) = match &c.today {
+        Some(today) => {
+            (format!("当时{}；现在{}", c.verdict.term(), today.verdict.term()), &today.target)
+        }
+        None => (c.verdict.term().to_owned(), &c.target),
+    };
+    let leads = target.as_deref().map(|t| format!(" → {}", plain(t))).unwrap_or_default();
+    format!("{}  {DIM}[{verdict}]{leads}  {}{PLAIN}", plain(&c.text), plain(&c.at))
 }

@@ -49,6 +49,7 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
     ("没有设置安全警示标志怎么处罚", SAFETY, "99"),
     ("老板不给工人发安全帽怎么处罚", SAFETY, "99"),
     ("违反规定多少罚款可以要求听证", PENALTIES, "63"),
+    ("企业必须配几个专职安全员", SAFETY, "24"),
 ];
 
 fn references(query: &str, limit: &str) -> Vec<String> {

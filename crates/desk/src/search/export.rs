@@ -60,7 +60,9 @@ impl Desk {
                     .hint("写成 http://127.0.0.1:8668 这样的网址"),
             ));
         }
-        let request = SearchRequest { offset: 0, limit: 0, ..request.clone() };
+        // A list of hits has a row for each, and no room for what stands around them.
+        let request =
+            SearchRequest { offset: 0, limit: 0, context: 0, cites: false, ..request.clone() };
         let answer = self.search(&request)?;
         let report = Report {
             title: format!("检索：{}", answer.query),
@@ -89,11 +91,7 @@ impl Desk {
         answer: &SearchAnswer,
         service: &str,
     ) -> Vec<String> {
-        let limits: Vec<String> = request
-            .limits()
-            .iter()
-            .filter_map(|(field, value)| Some(format!("{} {}", field.name(), value.as_deref()?)))
-            .collect();
+        let limits = request.limits_shown();
         let mut lines = vec![format!("检索式：{}", answer.query)];
         if !limits.is_empty() {
             lines.push(format!("限定：{}", limits.join("；")));
@@ -145,7 +143,7 @@ fn row(hit: &SearchHit, n: usize, service: &str) -> Vec<Cell> {
         known(&hit.date),
         plain(hit.kind),
         plain(hit.status),
-        plain(&hit.cited),
+        plain(&hit.citation),
         text,
         plain(&found.join("、")),
         Cell::linked(&hit.reference, format!("{service}{}", hit.permalink)),

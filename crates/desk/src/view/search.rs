@@ -5,11 +5,16 @@ use std::collections::BTreeMap;
 use law::Diagnostic;
 use serde::Serialize;
 
+use super::CitationView;
+
 /// The answer of `search`.
 #[derive(Debug, Clone, Serialize)]
 pub struct SearchAnswer {
     /// The query as typed.
     pub query: String,
+    /// The queries within whose hits it searched.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub within: Vec<String>,
     /// Number of provisions that fit.
     pub total: usize,
     /// How many of them come first because the query names them by their address.
@@ -24,10 +29,16 @@ pub struct SearchAnswer {
     pub by_words: bool,
     /// Only part of the library was asked for, by region, kind or another condition.
     pub limited: bool,
+    /// What is new since a saved search was last run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new: Option<NewHits>,
     /// What may be said of the answer, in one sentence.
     pub headline: String,
     /// The hits.
     pub hits: Vec<SearchHit>,
+    /// The documents under which the hits are gathered, in the order of the hits.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<HitGroup>,
     /// How many provisions fit per value.
     pub facets: Facets,
     /// What the reader should know about this answer.
@@ -119,6 +130,8 @@ pub struct SearchHit {
     pub permalink: String,
     /// How a document cites it.
     pub cited: String,
+    /// How it is cited in full: title, number and place.
+    pub citation: String,
     /// Its own heading.
     pub heading: String,
     /// The headings from the top level down to it.
@@ -131,6 +144,76 @@ pub struct SearchHit {
     pub variants: Vec<VariantView>,
     /// Relevance, comparable within this answer.
     pub score: f32,
+    /// The provisions before it, in reading order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<Neighbour>,
+    /// The provisions after it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<Neighbour>,
+    /// What it cites, when asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cites: Option<Vec<CitationView>>,
+    /// What cites it, when asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cited_by: Option<Vec<CitationView>>,
+}
+
+/// A provision beside a hit.
+#[derive(Debug, Clone, Serialize)]
+pub struct Neighbour {
+    /// Its address.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// How a document cites it.
+    pub cited: String,
+    /// Its own text.
+    pub text: String,
+}
+
+/// A document with hits.
+#[derive(Debug, Clone, Serialize)]
+pub struct HitGroup {
+    /// The document.
+    pub doc: String,
+    /// Its title.
+    pub title: String,
+    /// How many of its provisions fit.
+    pub total: usize,
+}
+
+/// What is new since a saved search was last run.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewHits {
+    /// The day of that run.
+    pub since: String,
+    /// How many provisions fitted then.
+    pub before: usize,
+    /// How many of those that fit now did not, or had another text.
+    pub hits: usize,
+}
+
+/// The saved searches.
+#[derive(Debug, Clone, Serialize)]
+pub struct SavedList {
+    /// By name.
+    pub saved: Vec<SavedView>,
+}
+
+/// A saved search.
+#[derive(Debug, Clone, Serialize)]
+pub struct SavedView {
+    /// Its name.
+    pub name: String,
+    /// The query.
+    pub query: String,
+    /// What it is limited to, in words.
+    pub limits: Vec<String>,
+    /// The day on which it was saved.
+    pub saved_at: String,
+    /// The day on which it was last run.
+    pub run_at: String,
+    /// How many provisions fitted then.
+    pub hits: usize,
 }
 
 /// Words found in the place of others.
@@ -166,6 +249,7 @@ mod tests {
     fn answer(total: usize, occurrences: usize, varied: usize) -> SearchAnswer {
         SearchAnswer {
             query: "处罚".into(),
+            within: Vec::new(),
             total,
             addressed: 0,
             occurrences,
@@ -173,8 +257,10 @@ mod tests {
             exhaustive: true,
             by_words: false,
             limited: false,
+            new: None,
             headline: String::new(),
             hits: Vec::new(),
+            groups: Vec::new(),
             facets: Facets::default(),
             notes: Vec::new(),
         }

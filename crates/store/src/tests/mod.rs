@@ -3,6 +3,7 @@
 mod documents;
 mod kill;
 mod numbers;
+mod searches;
 
 use std::path::Path;
 
