@@ -27,7 +27,10 @@ def engines(units, queries):
     """{name: command that takes a folder, or the reason why it cannot run}"""
     here = peers.HERE / "search"
     ours = peers.built("search", "search-peers")
-    found = {"zhunsheng": lambda folder: [ours, "ours", units, queries, folder]}
+    found = {
+        "zhunsheng": lambda folder: [ours, "ours", units, queries, folder],
+        "zhunsheng, each answer proved": lambda folder: [ours, "proved", units, queries, folder],
+    }
     if shutil.which("java") and shutil.which("mvn"):
         jars, server = peers.jars(here / "pom.xml"), peers.jars(here / "opensearch" / "pom.xml")
         found["OpenSearch bigram"] = lambda folder: [sys.executable, here / "opensearch.py", server, units, queries, folder]

@@ -6,11 +6,13 @@ mod groups;
 mod lexicon;
 mod saved;
 
+use std::collections::HashMap;
 use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use ::search::{
-    Address, Answer, Field, Filter, Fingerprint, Hit, Index, Options, Query, QueryError,
+    Address, Answer, Facts, Field, Filter, Fingerprint, Hit, Index, Listed, Options, Query,
+    QueryError,
 };
 use law::{Diagnostic, Library, Severity};
 use serde::{Deserialize, Serialize};
@@ -142,7 +144,7 @@ impl Desk {
         limit: usize,
     ) -> Result<Searched, Error> {
         let mut options = Options { offset, limit, ..options(request)? };
-        let (opened, notice) = self.index()?;
+        let (opened, mut notice) = self.index()?;
         let address = Address::read(&opened.library, &request.query);
         let query = match &address {
             Some(address) => address.query(),
@@ -159,12 +161,14 @@ impl Desk {
         };
         let mut answer = match opened.index.search(&query, &options, text_of) {
             Err(error) if error.needs_rebuild() => {
-                let rebuilt = self.rebuild(&opened.library)?;
+                Index::discard(&self.places.data.join(FOLDER))?;
+                notice = Some(rebuilt_notice(&error));
+                let rebuilt = self.bring_up_to_date(&opened.library)?;
                 rebuilt.index.search(&query, &options, text_of)
             }
             answered => answered,
         }
-        .map_err(|e| index_failed(&e))?;
+        .map_err(Error::from)?;
         answer.notes.extend(notice);
         answer.notes.extend(opened.notes.iter().cloned());
         answer.notes.splice(0..0, address.as_ref().and_then(no_such_place));
@@ -184,33 +188,31 @@ impl Desk {
         match Index::open(&self.places.data.join(FOLDER), &self.fingerprint()?) {
             Ok(index) => Ok((self.hold(library, index)?, None)),
             Err(error) if error.needs_rebuild() => {
-                let notice = match error {
-                    ::search::Error::Damaged { .. } => Some(
-                        Diagnostic::new(
-                            error.code(),
-                            Severity::Warning,
-                            "检索索引已损坏，已从库中重建",
-                        )
-                        .hint("库中文件没有受影响"),
-                    ),
-                    _ => None,
-                };
-                Ok((self.rebuild(&library)?, notice))
+                let damaged = matches!(error, ::search::Error::Damaged { .. });
+                let notice = damaged.then(|| rebuilt_notice(&error));
+                Ok((self.bring_up_to_date(&library)?, notice))
             }
-            Err(error) => Err(index_failed(&error)),
+            Err(error) => Err(error.into()),
         }
     }
 
-    fn rebuild(&self, library: &Arc<Library>) -> Result<Arc<Opened>, Error> {
+    /// Writes into the index what it lacks of the library.
+    fn bring_up_to_date(&self, library: &Arc<Library>) -> Result<Arc<Opened>, Error> {
+        let stamps: HashMap<String, store::Hash> = self.store.contents()?.into_iter().collect();
+        let listed = library.entries().iter().map(|entry| Listed {
+            doc: entry.id.clone(),
+            stamp: stamps.get(&entry.id.0).map(ToString::to_string).unwrap_or_default(),
+            facts: Facts::of(entry),
+        });
+        let listed: Vec<Listed> = listed.collect();
         // All or none: an index that lacks a document would answer that nothing was missed.
-        let documents = library
-            .entries()
-            .iter()
-            .map(|entry| Ok((entry, self.open(library, entry)?)))
-            .collect::<Result<Vec<_>, Error>>()?;
-        let units = documents.iter().flat_map(|(entry, document)| ::search::units(document, entry));
-        let index = Index::build(&self.places.data.join(FOLDER), &self.fingerprint()?, units)
-            .map_err(|e| index_failed(&e))?;
+        let units_of = |id: &law::DocId| {
+            let Some(entry) = library.entry(id) else { return Ok(Vec::new()) };
+            let document = self.open(library, entry)?;
+            Ok::<_, Error>(::search::units(&document, entry).collect())
+        };
+        let dir = self.places.data.join(FOLDER);
+        let index = Index::update(&dir, &self.fingerprint()?, &listed, units_of)?;
         self.hold(library.clone(), index)
     }
 
@@ -339,6 +341,11 @@ fn options(request: &SearchRequest) -> Result<Options, Error> {
     Ok(Options { expand: request.expand, filters, sort, ..Options::default() })
 }
 
+fn rebuilt_notice(error: &::search::Error) -> Diagnostic {
+    Diagnostic::new(error.code(), Severity::Warning, "检索索引已损坏，已从库中重建")
+        .hint("库中文件没有受影响")
+}
+
 /// That the document is at hand and the place is not in it.
 fn no_such_place(address: &Address) -> Option<Diagnostic> {
     address.places.is_empty().then(|| {
@@ -357,9 +364,11 @@ fn refused(error: &QueryError, query: Option<&str>) -> Error {
     Error::request(finding)
 }
 
-fn index_failed(error: &::search::Error) -> Error {
-    Error::internal(
-        Diagnostic::error(error.code(), error.to_string())
-            .hint("删除数据文件夹中的 index 文件夹后重试；库中文件不受影响"),
-    )
+impl From<::search::Error> for Error {
+    fn from(error: ::search::Error) -> Self {
+        Error::internal(
+            Diagnostic::error(error.code(), error.to_string())
+                .hint("删除数据文件夹中的 index 文件夹后重试；库中文件不受影响"),
+        )
+    }
 }

@@ -51,6 +51,29 @@ pub enum Level {
 }
 
 impl Level {
+    /// All levels, outer ones first as far as they nest.
+    pub const ALL: [Level; 19] = [
+        Level::Front,
+        Level::Preamble,
+        Level::Annex,
+        Level::Part,
+        Level::Chapter,
+        Level::Section,
+        Level::Article,
+        Level::Paragraph,
+        Level::Item,
+        Level::Point,
+        Level::Heading1,
+        Level::Heading2,
+        Level::Heading3,
+        Level::Heading4,
+        Level::Enumeration,
+        Level::Bullet,
+        Level::RunIn,
+        Level::Closing,
+        Level::Back,
+    ];
+
     /// The Chinese term, as `docs/glossary.md` binds it.
     pub fn term(self) -> &'static str {
         match self {

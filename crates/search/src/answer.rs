@@ -23,6 +23,19 @@ pub struct Options {
     pub offset: usize,
     /// How many hits to return; 0 for all. Counts and facets always cover all.
     pub limit: usize,
+    /// Whether the answer is to be proved complete.
+    pub proof: Proof,
+}
+
+/// How an answer is proved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Proof {
+    /// A scan of every text, without the index, must find what the index named, neither more nor
+    /// less.
+    #[default]
+    EveryText,
+    /// Only what the index names is read. Nothing may be said about completeness.
+    None,
 }
 
 /// The order of hits. Ties are in the order of the library and, within a document, of reading.
@@ -51,9 +64,9 @@ pub struct Answer {
     pub occurrences: usize,
     /// How many of these stand there in other words than asked for ([`Reason`]).
     pub varied: usize,
-    /// The query was answered as written, and every count was verified by reading the text of each
-    /// provision that the index named: `字面命中，已全部列出` may be said. False when free text was
-    /// cut into words, or when a text could not be read.
+    /// The query was answered as written, and a scan of every text, without the index, found neither
+    /// more nor less: `字面命中，已全部列出` may be said. False when free text was cut into words, or
+    /// when no proof was asked for ([`Options::proof`]).
     pub exhaustive: bool,
     /// The query as written occurs nowhere, and its free text was cut into words.
     pub by_words: bool,

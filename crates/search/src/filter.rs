@@ -147,8 +147,8 @@ impl Filter {
                 Test::Days(from, to)
             }
             Field::Level => {
-                if LEVELS.iter().all(|level| Form::of(level.term()).chars != chars) {
-                    let names: Vec<&str> = LEVELS.iter().map(|level| level.term()).collect();
+                if Level::ALL.iter().all(|level| Form::of(level.term()).chars != chars) {
+                    let names: Vec<&str> = Level::ALL.iter().map(|level| level.term()).collect();
                     return Err(bad(format!(
                         "层级是条款在文件中的位置：{}；法律、规章等效力级别请写 种类:{value}",
                         names.join("、")
@@ -282,27 +282,6 @@ fn days(text: &str) -> Option<(u64, u64)> {
         }
     }
 }
-
-/// The places that a provision can be.
-const LEVELS: [Level; 17] = [
-    Level::Front,
-    Level::Preamble,
-    Level::Part,
-    Level::Chapter,
-    Level::Section,
-    Level::Article,
-    Level::Paragraph,
-    Level::Item,
-    Level::Point,
-    Level::Heading1,
-    Level::Heading2,
-    Level::Heading3,
-    Level::Heading4,
-    Level::Enumeration,
-    Level::Bullet,
-    Level::Closing,
-    Level::Back,
-];
 
 /// 临政办发, 2016, 30 of `临政办发〔2016〕第30号`.
 fn runs(chars: &[char]) -> Vec<Run> {

@@ -24,30 +24,39 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::schema;
 
-/// What an index was made from. An index with another fingerprint is rebuilt.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Fingerprint(String);
+/// What an index was made from. An index with another fingerprint is brought up to date.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Fingerprint {
+    /// How texts are written into it. With another one, nothing of the index can be kept.
+    format: String,
+    /// What it holds.
+    contents: String,
+}
 
 impl Fingerprint {
     /// The fingerprint of what `parts` name and hash (`("corpus", "9f3a…")`), of the version of the
     /// index's fields and matching form, and of the engine.
     pub fn new(parts: &[(&str, &str)]) -> Self {
-        let mut print = format!(
+        let format = format!(
             "schema={};form={};engine={}",
             schema::VERSION,
             schema::FORM_VERSION,
             tantivy::version_string()
         );
-        for (name, value) in parts {
-            print.push_str(&format!(";{name}={value}"));
-        }
-        Self(print)
+        let parts: Vec<String> =
+            parts.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        Self { format, contents: parts.join(";") }
+    }
+
+    /// Whether what was written under the other can be kept.
+    pub(crate) fn same_format(&self, other: &Self) -> bool {
+        self.format == other.format
     }
 }
 
 impl std::fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        write!(f, "{};{}", self.format, self.contents)
     }
 }
 
@@ -57,11 +66,13 @@ const LOCK: &str = "lock";
 /// What `current.json` says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Manifest {
-    fingerprint: String,
+    pub(crate) fingerprint: Fingerprint,
     generation: u64,
     /// Number of units, as a check on the engine.
     pub(crate) units: u64,
     files: Vec<FileStamp>,
+    /// The sum of all that stands before, so that the manifest vouches for itself.
+    sum: u64,
 }
 
 /// One file of a generation. The sum is computed again only when length or time differ, so that
@@ -85,18 +96,22 @@ impl Manifest {
             }
             Err(error) => return Err(Error::io(&path)(error)),
         };
-        serde_json::from_slice(&bytes)
-            .map_err(|error| Error::damaged(format!("{CURRENT}: {error}")))
+        let manifest: Self = serde_json::from_slice(&bytes)
+            .map_err(|error| Error::damaged(format!("{CURRENT}: {error}")))?;
+        if manifest.sum != manifest.own_sum() {
+            return Err(Error::damaged(format!("{CURRENT} 的内容变了")));
+        }
+        Ok(manifest)
     }
 
-    /// The folder of the generation, after checking that it is the wanted one and whole.
-    pub(crate) fn checked(&self, dir: &Path, wanted: &Fingerprint) -> Result<PathBuf, Error> {
-        if self.fingerprint != wanted.0 {
-            return Err(Error::Outdated {
-                found: self.fingerprint.clone(),
-                wanted: wanted.0.clone(),
-            });
-        }
+    fn own_sum(&self) -> u64 {
+        let unsigned = Self { sum: 0, ..self.clone() };
+        let bytes = serde_json::to_vec(&unsigned).unwrap_or_default();
+        add_up(0, &bytes)
+    }
+
+    /// The folder of the generation, after checking that it is whole.
+    pub(crate) fn checked(&self, dir: &Path) -> Result<PathBuf, Error> {
         let generation = dir.join(folder_name(self.generation));
         for file in &self.files {
             // A manifest that was tampered with must not lead out of the folder.
@@ -151,20 +166,36 @@ impl Building {
         Ok((number, path))
     }
 
-    /// Makes a finished generation current and removes the others.
+    /// A folder for the next generation that begins with the files of `manifest`. They are shared,
+    /// not copied: whoever writes into the folder makes new files.
+    pub(crate) fn next_from(&self, manifest: &Manifest) -> Result<(u64, PathBuf), Error> {
+        let (number, path) = self.next()?;
+        let old = self.dir.join(folder_name(manifest.generation));
+        for file in &manifest.files {
+            let (from, to) = (old.join(&file.name), path.join(&file.name));
+            // Where a file system has no links, a copy does.
+            fs::hard_link(&from, &to)
+                .or_else(|_| fs::copy(&from, &to).map(|_| ()))
+                .map_err(Error::io(&from))?;
+        }
+        Ok((number, path))
+    }
+
+    /// Makes a finished generation current and removes the others; `old` is the one whose files it
+    /// may share.
     pub(crate) fn finish(
         &self,
         fingerprint: &Fingerprint,
         generation: u64,
         units: u64,
+        old: Option<&Manifest>,
     ) -> Result<(), Error> {
         let folder = self.dir.join(folder_name(generation));
-        let manifest = Manifest {
-            fingerprint: fingerprint.0.clone(),
-            generation,
-            units,
-            files: stamps(&folder).map_err(Error::io(&folder))?,
-        };
+        let known = old.map_or(&[][..], |old| &old.files);
+        let files = stamps(&folder, known).map_err(Error::io(&folder))?;
+        let fingerprint = fingerprint.clone();
+        let mut manifest = Manifest { fingerprint, generation, units, files, sum: 0 };
+        manifest.sum = manifest.own_sum();
         let path = self.dir.join(CURRENT);
         replace(&path, &serde_json::to_vec_pretty(&manifest).unwrap_or_default())
             .map_err(Error::io(&path))?;
@@ -173,6 +204,17 @@ impl Building {
             let _ = fs::remove_dir_all(self.dir.join(folder_name(old)));
         }
         Ok(())
+    }
+
+    /// Makes no generation current.
+    pub(crate) fn discard(&self) -> Result<(), Error> {
+        let path = self.dir.join(CURRENT);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::io(&path)(error))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn generations(&self) -> Result<Vec<u64>, Error> {
@@ -204,8 +246,9 @@ fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The files that the engine reads; its lock files come and go.
-fn stamps(folder: &Path) -> std::io::Result<Vec<FileStamp>> {
+/// The files of a generation; the lock files of the engine come and go. Those that are `known` are
+/// not read again.
+fn stamps(folder: &Path, known: &[FileStamp]) -> std::io::Result<Vec<FileStamp>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -214,7 +257,13 @@ fn stamps(folder: &Path) -> std::io::Result<Vec<FileStamp>> {
             continue;
         }
         let (len, modified) = stamp(&entry.path())?;
-        files.push(FileStamp { len, modified, sum: sum(&entry.path())?, name });
+        let same =
+            |old: &&FileStamp| old.name == name && (old.len, old.modified) == (len, modified);
+        let sum = match known.iter().find(same) {
+            Some(old) => old.sum,
+            None => sum(&entry.path())?,
+        };
+        files.push(FileStamp { len, modified, sum, name });
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)
@@ -229,7 +278,6 @@ fn stamp(path: &Path) -> std::io::Result<(u64, u64)> {
 
 /// A sum that any change of one 8-byte word alters: each step is a bijection of the state.
 fn sum(path: &Path) -> std::io::Result<u64> {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut file = File::open(path)?;
     let mut buffer = vec![0; 1 << 16];
     let mut state = 0u64;
@@ -241,13 +289,18 @@ fn sum(path: &Path) -> std::io::Result<u64> {
                 n => filled += n,
             }
         }
-        for chunk in buffer.get(..filled).unwrap_or_default().chunks(8) {
-            let mut word = [0; 8];
-            word.iter_mut().zip(chunk).for_each(|(to, &from)| *to = from);
-            state = (state.rotate_left(23) ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
-        }
+        state = add_up(state, buffer.get(..filled).unwrap_or_default());
         if filled < buffer.len() {
             return Ok(state);
         }
     }
+}
+
+fn add_up(state: u64, bytes: &[u8]) -> u64 {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    bytes.chunks(8).fold(state, |state, chunk| {
+        let mut word = [0; 8];
+        word.iter_mut().zip(chunk).for_each(|(to, &from)| *to = from);
+        (state.rotate_left(23) ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR)
+    })
 }

@@ -2,6 +2,8 @@
 
 use law::fold;
 
+use crate::scan::Mark;
+
 /// A text as it is matched: folded character by character ([`law::fold`]), without what the eye
 /// does not see.
 ///
@@ -60,6 +62,18 @@ impl Form {
         } else {
             (offset(start), offset(start))
         }
+    }
+
+    /// The ranges of the original, in Unicode scalar values, of marks in the bytes of the form.
+    pub(crate) fn places(&self, marks: &[Mark]) -> Vec<(usize, usize)> {
+        let starts = self.chars.iter().scan(0, |at, c| {
+            *at += c.len_utf8();
+            Some(*at - c.len_utf8())
+        });
+        let starts: Vec<usize> = starts.collect();
+        let character = |byte: usize| starts.partition_point(|&start| start < byte);
+        let place = |mark: &Mark| self.original(character(mark.start), character(mark.end));
+        marks.iter().map(place).collect()
     }
 
     fn push(&mut self, c: char, at: u32) {

@@ -1,17 +1,23 @@
-//! The index on disk: built whole, opened read-only.
+//! The index on disk: brought up to date in one step, opened read-only.
 
+use std::collections::HashMap;
+use std::hash::{Hash as _, Hasher as _};
 use std::path::Path;
 use std::sync::OnceLock;
 
 use tantivy::tokenizer::TokenizerManager;
-use tantivy::{ReloadPolicy, Searcher};
+use tantivy::{IndexWriter, ReloadPolicy, Searcher};
 
+use law::{DocId, Level};
+
+use crate::documents::{Documents, Listed};
 use crate::error::Error;
 use crate::folder::{Building, Fingerprint, Manifest};
 use crate::gram::{self, Grams};
 use crate::rank::{Collection, Ranker};
-use crate::schema::{Columns, Fields};
+use crate::schema::{Fields, Slots};
 use crate::synonym::Synonyms;
+use crate::texts::{PartWriter, Texts};
 use crate::unit::Unit;
 use crate::words::Lexicon;
 
@@ -21,7 +27,9 @@ pub struct Index {
     pub(crate) fields: Fields,
     pub(crate) searcher: Searcher,
     /// One per segment of the searcher.
-    pub(crate) columns: Vec<Columns>,
+    pub(crate) slots: Vec<Slots>,
+    pub(crate) documents: Documents,
+    pub(crate) texts: Texts,
     pub(crate) lexicon: Lexicon,
     /// Made on the first question.
     pub(crate) collection: OnceLock<Collection>,
@@ -31,39 +39,88 @@ pub struct Index {
 
 /// What the engine may hold in memory while it builds, in bytes.
 const BUILD_MEMORY: usize = 256 << 20;
+/// The same for a few documents, which one thread writes.
+const UPDATE_MEMORY: usize = 32 << 20;
+/// So many parts are written before everything is written anew.
+const MOST_PARTS: usize = 32;
 
 impl Index {
-    /// Builds an index of `units` in `dir` beside the one that is there, makes it the current one
-    /// and opens it. The units of one document must stand together.
+    /// Brings the index in `dir` up to date: afterwards it holds the documents of `listed` in this
+    /// order, and is opened. Documents that it holds already, with the same stamp, are kept as they
+    /// are; `units_of` gives the provisions of the others. The new generation is written beside the
+    /// one that is there, which goes on being read.
     ///
     /// When another process was building meanwhile and its index is the wanted one, that is opened
     /// instead.
     ///
     /// # Errors
-    /// [`Error::Io`] when the folder cannot be written; the index that was there is kept.
-    pub fn build(
+    /// [`Error::Io`] when the folder cannot be written, or whatever `units_of` says; the index that
+    /// was there is kept.
+    pub fn update<E: From<Error>>(
         dir: &Path,
         fingerprint: &Fingerprint,
-        units: impl IntoIterator<Item = Unit>,
-    ) -> Result<Self, Error> {
+        listed: &[Listed],
+        units_of: impl FnMut(&DocId) -> Result<Vec<Unit>, E>,
+    ) -> Result<Self, E> {
         let building = Building::start(dir)?;
         if building.waited
             && let Ok(index) = Self::open(dir, fingerprint)
         {
             return Ok(index);
         }
-        let (generation, folder) = building.next()?;
-        let written = write(&folder, units).map_err(|error| {
-            Error::io(&folder)(match error {
-                tantivy::TantivyError::IoError(error) => {
-                    std::io::Error::new(error.kind(), error.to_string())
-                }
-                error => std::io::Error::other(error),
-            })
-        })?;
-        building.finish(fingerprint, generation, written)?;
+        let (manifest, old) = kept(dir, fingerprint, listed).unzip();
+        let (generation, folder) = match &manifest {
+            Some(manifest) => building.next_from(manifest)?,
+            None => building.next()?,
+        };
+        let units = write(&folder, listed, old, units_of)?;
+        building.finish(fingerprint, generation, units, manifest.as_ref())?;
         drop(building);
-        Self::open(dir, fingerprint)
+        Ok(Self::open(dir, fingerprint)?)
+    }
+
+    /// As [`Index::update`], with all units at hand; those of one document must stand together. The
+    /// stamp of a document is a hash of its texts.
+    ///
+    /// # Errors
+    /// As [`Index::update`].
+    pub fn build(
+        dir: &Path,
+        fingerprint: &Fingerprint,
+        units: impl IntoIterator<Item = Unit>,
+    ) -> Result<Self, Error> {
+        let mut documents: Vec<Vec<Unit>> = Vec::new();
+        for unit in units {
+            match documents.last_mut() {
+                Some(units) if units.last().is_some_and(|last| last.doc == unit.doc) => {
+                    units.push(unit);
+                }
+                _ => documents.push(vec![unit]),
+            }
+        }
+        let listed = documents.iter().filter_map(|units| {
+            let Unit { doc, facts, .. } = units.first()?;
+            let mut stamp = std::hash::DefaultHasher::new();
+            for unit in units {
+                (&unit.text, unit.heading, unit.level).hash(&mut stamp);
+                (unit.provision, unit.article, unit.chapter).hash(&mut stamp);
+            }
+            let stamp = format!("{:016x}", stamp.finish());
+            Some(Listed { doc: doc.clone(), stamp, facts: facts.as_ref().clone() })
+        });
+        let listed: Vec<Listed> = listed.collect();
+        let mut units: HashMap<DocId, Vec<Unit>> =
+            listed.iter().map(|listed| listed.doc.clone()).zip(documents).collect();
+        Self::update(dir, fingerprint, &listed, |doc| Ok(units.remove(doc).unwrap_or_default()))
+    }
+
+    /// Gives up the index in `dir`, so that the next update writes everything anew: for one whose
+    /// files are whole and yet do not agree with the texts.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the folder cannot be written.
+    pub fn discard(dir: &Path) -> Result<(), Error> {
+        Building::start(dir)?.discard()
     }
 
     /// Opens the current index of `dir`.
@@ -91,16 +148,30 @@ impl Index {
         fingerprint: &Fingerprint,
         manifest: &Manifest,
     ) -> Result<Self, Error> {
-        let folder = manifest.checked(dir, fingerprint)?;
+        if manifest.fingerprint != *fingerprint {
+            return Err(Error::Outdated {
+                found: manifest.fingerprint.to_string(),
+                wanted: fingerprint.to_string(),
+            });
+        }
+        let folder = manifest.checked(dir)?;
         let fields = Fields::new();
-        let (searcher, columns) = read(&folder).map_err(Error::damaged)?;
-        if *searcher.schema() != fields.schema || searcher.num_docs() != manifest.units {
+        let (searcher, slots) = read(&folder).map_err(Error::damaged)?;
+        let documents = Documents::read(&folder)?;
+        let texts = Texts::open(&folder, &documents.parts).map_err(Error::damaged)?;
+        let units = searcher.num_docs();
+        if *searcher.schema() != fields.schema
+            || units != manifest.units
+            || documents.units() as u64 != units
+        {
             return Err(Error::damaged("索引的字段或条文数与清单不符"));
         }
         Ok(Self {
             fields,
             searcher,
-            columns,
+            slots,
+            documents,
+            texts,
             lexicon: Lexicon::default(),
             synonyms: Synonyms::default(),
             collection: OnceLock::new(),
@@ -124,7 +195,22 @@ impl Index {
 
     /// Number of provisions in the index.
     pub fn units(&self) -> usize {
-        usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX)
+        self.documents.units()
+    }
+
+    /// The slots of all provisions, document by document.
+    pub(crate) fn all_slots(&self) -> impl Iterator<Item = u32> {
+        self.documents.rows().iter().flat_map(|row| row.slots.clone())
+    }
+
+    /// The levels that occur.
+    pub(crate) fn levels(&self) -> impl Iterator<Item = &'static str> {
+        let mut occurs = [false; Level::ALL.len()];
+        for (row, _) in self.all_slots().filter_map(|slot| self.texts.get(slot)) {
+            occurs.get_mut(usize::from(row.level)).into_iter().for_each(|occurs| *occurs = true);
+        }
+        let levels = Level::ALL.into_iter().zip(occurs);
+        levels.filter(|(_, occurs)| *occurs).map(|(level, _)| level.term())
     }
 }
 
@@ -134,38 +220,87 @@ impl std::fmt::Debug for Index {
     }
 }
 
-/// Writes a generation; returns the number of units in it.
-fn write(folder: &Path, units: impl IntoIterator<Item = Unit>) -> tantivy::Result<u64> {
-    let fields = Fields::new();
-    let index = tantivy::Index::builder()
-        .schema(fields.schema.clone())
-        .tokenizers(tokenizers())
-        .create_in_dir(folder)?;
-    let mut writer = index.writer(BUILD_MEMORY)?;
-    let mut count = 0;
-    let mut order = 0;
-    let mut last = None;
-    for unit in units {
-        if last.as_ref().is_some_and(|doc| *doc != unit.doc) {
-            order += 1;
-        }
-        writer.add_document(fields.document(&unit, order))?;
-        count += 1;
-        last = Some(unit.doc);
-    }
-    writer.commit()?;
-    writer.wait_merging_threads()?;
-    Ok(count)
+/// The current generation, if it is whole and worth building upon.
+fn kept(dir: &Path, fingerprint: &Fingerprint, listed: &[Listed]) -> Option<(Manifest, Documents)> {
+    let manifest = Manifest::read(dir).ok()?;
+    let folder = manifest.checked(dir).ok()?;
+    let documents = Documents::read(&folder).ok()?;
+    let kept: usize = Documents::of(listed, &documents).units();
+    let worth = manifest.fingerprint.same_format(fingerprint)
+        && documents.parts.len() < MOST_PARTS
+        && kept * 2 >= documents.slots() as usize;
+    worth.then_some((manifest, documents))
 }
 
-fn read(folder: &Path) -> tantivy::Result<(Searcher, Vec<Columns>)> {
+/// Writes a generation into a folder that is empty or holds the files of `old`; returns the number of
+/// units.
+fn write<E: From<Error>>(
+    folder: &Path,
+    listed: &[Listed],
+    old: Option<Documents>,
+    mut units_of: impl FnMut(&DocId) -> Result<Vec<Unit>, E>,
+) -> Result<u64, E> {
+    let failed = |error: tantivy::TantivyError| {
+        E::from(Error::io(folder)(match error {
+            tantivy::TantivyError::IoError(error) => {
+                std::io::Error::new(error.kind(), error.to_string())
+            }
+            error => std::io::Error::other(error),
+        }))
+    };
+    let io = |error| E::from(Error::io(folder)(error));
+    let fields = Fields::new();
+    let mut writer = engine(folder, &fields, old.is_none()).map_err(failed)?;
+    let old = old.unwrap_or_default();
+    let mut documents = Documents::of(listed, &old);
+    for gone in old.rows().iter().filter(|row| documents.place(row.key()).is_none()) {
+        writer.delete_term(fields.document_term(gone.key()));
+    }
+    if documents.any_new() {
+        let mut part = PartWriter::create(folder, old.parts.len()).map_err(io)?;
+        let base = old.slots();
+        for (place, listed) in listed.iter().enumerate() {
+            if documents.known(place) {
+                continue;
+            }
+            let key = documents.rows()[place].key();
+            let first = part.slots();
+            for unit in units_of(&listed.doc)? {
+                let slot = base + part.add(&unit, key).map_err(io)?;
+                writer.add_document(fields.document(&unit.text, key, slot)).map_err(failed)?;
+            }
+            documents.put(place, base + first..base + part.slots());
+        }
+        documents.parts.push(part.finish().map_err(io)?);
+    }
+    writer.commit().map_err(failed)?;
+    writer.wait_merging_threads().map_err(failed)?;
+    documents.write(folder).map_err(io)?;
+    Ok(documents.units() as u64)
+}
+
+/// The engine, ready to write into a folder.
+fn engine(folder: &Path, fields: &Fields, fresh: bool) -> tantivy::Result<IndexWriter> {
+    if !fresh {
+        let mut index = tantivy::Index::open_in_dir(folder)?;
+        index.set_tokenizers(tokenizers());
+        return index.writer_with_num_threads(1, UPDATE_MEMORY);
+    }
+    tantivy::Index::builder()
+        .schema(fields.schema.clone())
+        .tokenizers(tokenizers())
+        .create_in_dir(folder)?
+        .writer(BUILD_MEMORY)
+}
+
+fn read(folder: &Path) -> tantivy::Result<(Searcher, Vec<Slots>)> {
     let mut index = tantivy::Index::open_in_dir(folder)?;
     index.set_tokenizers(tokenizers());
     let reader: tantivy::IndexReader =
         index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     let searcher = reader.searcher();
-    let columns = searcher.segment_readers().iter().map(Columns::open).collect::<Result<_, _>>()?;
-    Ok((searcher, columns))
+    let slots = searcher.segment_readers().iter().map(Slots::open).collect::<Result<_, _>>()?;
+    Ok((searcher, slots))
 }
 
 fn tokenizers() -> TokenizerManager {

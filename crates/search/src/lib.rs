@@ -5,16 +5,17 @@
 //! - **Form:** texts and queries are matched in one form, folded character by character
 //!   ([`law::fold`]), so that what is shown and marked is always the original.
 //! - **Index:** pairs of neighbouring characters with their positions, in an embedded engine;
-//!   nothing depends on a dictionary: [`Index::build`], [`Index::open`]. The folder is a cache with
-//!   a [`Fingerprint`]; texts are not kept in it.
+//!   nothing depends on a dictionary: [`Index::update`], [`Index::open`]. The folder is a cache with
+//!   a [`Fingerprint`]; the texts stand in it in their form, mapped into memory.
 //! - **Query:** words, phrases, operators and filters, or a [`QueryError`] that points at the
 //!   character and says what to write instead: [`Query::parse`].
 //!   A query may name a provision instead: [`Address`].
 //! - **Variants:** a word stands for other spellings of its numbers and, on demand, for its synonyms
 //!   ([`Synonyms`]); the answer says which was found: [`Found`].
-//! - **Answer:** the index names provisions worth reading; the scan of their texts decides, counts
-//!   and marks: [`Index::search`], [`Answer`]. Free text that does not occur as it stands is cut
-//!   into words ([`Lexicon`]), and the answer says so.
+//! - **Answer:** the index names what fits, exactly or as candidates whose texts decide:
+//!   [`Index::search`], [`Answer`]. A scan of every text, without the index, proves that nothing was
+//!   missed ([`Proof`]). Free text that does not occur as it stands is cut into words ([`Lexicon`]),
+//!   and the answer says so.
 //!
 //! No type of the engine is public.
 
@@ -22,15 +23,19 @@
 
 mod address;
 mod answer;
+mod documents;
 mod error;
+mod facets;
 mod filter;
 mod folder;
 mod form;
 mod gram;
 mod index;
+mod lists;
 mod numeral;
 mod phrase;
 mod plan;
+mod postings;
 mod query;
 pub mod rank;
 mod refusal;
@@ -40,6 +45,7 @@ mod schema;
 mod search;
 mod spelled;
 mod synonym;
+mod texts;
 mod token;
 mod unit;
 mod variant;
@@ -49,7 +55,8 @@ mod words;
 mod tests;
 
 pub use address::Address;
-pub use answer::{Answer, Facets, Found, Hit, Options, Sort, painted};
+pub use answer::{Answer, Facets, Found, Hit, Options, Proof, Sort, painted};
+pub use documents::Listed;
 pub use error::Error;
 pub use filter::{Field, Filter};
 pub use folder::Fingerprint;

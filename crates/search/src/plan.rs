@@ -1,11 +1,6 @@
 //! A query made ready to run: phrases and filters numbered, larger units set apart, free text cut.
 
-use tantivy::Term;
-use tantivy::query::{BooleanQuery, PhraseQuery, RangeQuery, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
-
 use crate::filter::Filter;
-use crate::gram::Need;
 use crate::phrase::{Breadth, Phrase};
 use crate::query::Node;
 use crate::synonym::Synonyms;
@@ -166,75 +161,5 @@ impl Plan {
             }
             Test::Near(_, left, right) => found.extend(left.iter().chain(right)),
         }
-    }
-
-    /// A query of the engine that every provision fitting `test` fits; `None` when the index cannot
-    /// tell them apart.
-    pub(crate) fn narrowed(&self, test: &Test, text: Field) -> Option<Engine> {
-        let all = |parts: Vec<Engine>| match parts.len() {
-            0 => None,
-            1 => parts.into_iter().next(),
-            _ => Some(Box::new(BooleanQuery::intersection(parts)) as Engine),
-        };
-        let any = |parts: Option<Vec<Engine>>| {
-            parts.map(|parts| Box::new(BooleanQuery::union(parts)) as Engine)
-        };
-        let each = |tests: &[Test]| tests.iter().map(|test| self.narrowed(test, text)).collect();
-        match test {
-            Test::Phrase(phrase) => self.occurrence(*phrase, text),
-            Test::Filter(_) | Test::Not(_) => None,
-            Test::All(tests) | Test::Same(_, tests) => {
-                all(tests.iter().filter_map(|test| self.narrowed(test, text)).collect())
-            }
-            Test::Any(tests) => any(each(tests)),
-            Test::Group(group) => any(each(&self.groups[*group].tests)),
-            Test::Near(_, left, right) => {
-                let side = |phrases: &[usize]| {
-                    any(phrases.iter().map(|&phrase| self.occurrence(phrase, text)).collect())
-                };
-                all([side(left), side(right)].into_iter().flatten().collect())
-            }
-        }
-    }
-
-    /// The provisions in which a phrase may occur in any of its variants.
-    fn occurrence(&self, phrase: usize, text: Field) -> Option<Engine> {
-        let each = self.phrases[phrase].variants.iter();
-        let mut each: Vec<Engine> =
-            each.map(|variant| occurrence(&variant.chars, text)).collect::<Option<_>>()?;
-        match each.len() {
-            1 => each.pop(),
-            _ => Some(Box::new(BooleanQuery::union(each))),
-        }
-    }
-}
-
-pub(crate) type Engine = Box<dyn tantivy::query::Query>;
-
-/// The provisions in which these characters may occur, scored by BM25.
-fn occurrence(phrase: &[char], text: Field) -> Option<Engine> {
-    let term = |token: &str| Term::from_field_text(text, token);
-    match Need::of(phrase) {
-        Need::Tokens(tokens) => match tokens.as_slice() {
-            [(_, token)] => {
-                Some(Box::new(TermQuery::new(term(token), IndexRecordOption::WithFreqs)))
-            }
-            tokens => {
-                let first = tokens.first().map_or(0, |(at, _)| *at);
-                let terms = tokens.iter().map(|(at, token)| (at - first, term(token))).collect();
-                Some(Box::new(PhraseQuery::new_with_offset(terms)))
-            }
-        },
-        // All tokens that start with a character lie between it and its successor, as UTF-8 sorts
-        // by code point.
-        Need::Prefix(c) => {
-            let from = std::ops::Bound::Included(term(c.encode_utf8(&mut [0; 4])));
-            let to = ((c as u32 + 1)..=(char::MAX as u32)).find_map(char::from_u32);
-            let to = to.map_or(std::ops::Bound::Unbounded, |next| {
-                std::ops::Bound::Excluded(term(next.encode_utf8(&mut [0; 4])))
-            });
-            Some(Box::new(RangeQuery::new(from, to)))
-        }
-        Need::Nothing => None,
     }
 }

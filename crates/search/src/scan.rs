@@ -3,14 +3,14 @@
 //! The index only names provisions worth reading. What decides is this scan, which knows nothing of
 //! the index, so that an answer can be no wrong hit and no wrong count.
 
-use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::form::Form;
-use crate::plan::{Piece, Plan, Test};
-use crate::variant::{Text, Wanted};
+use memchr::memmem::Finder;
 
-/// A match: characters of the form, which phrase, and in which of its variants.
+use crate::plan::{Piece, Plan, Test};
+use crate::variant::{Match, Variant, Wanted};
+
+/// A match: bytes of the form, which phrase, and in which of its variants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Mark {
     pub(crate) start: usize,
@@ -43,69 +43,102 @@ pub(crate) fn may_fit(test: &Test, place: &impl Place) -> bool {
     }
 }
 
-/// The matches of `test` in a text, in order; `None` when it does not fit.
-///
-/// Matches of one phrase do not overlap (`安安` is once in `安安安`, as `grep -o` counts); matches
-/// of different phrases may.
-pub(crate) fn scan(plan: &Plan, test: &Test, form: &Form, place: &impl Place) -> Option<Vec<Mark>> {
-    let found = plan.phrases.iter().map(|_| OnceCell::new()).collect();
-    let scan = Scan { plan, text: Text::new(&form.chars), found, place };
-    let mut marks = Vec::new();
-    if !scan.fits(test, 0..form.chars.len(), &mut marks) {
-        return None;
-    }
-    marks.sort_unstable();
-    marks.dedup();
-    let mut free_from = vec![0; plan.phrases.len()];
-    marks.retain(|mark| {
-        let free = mark.start >= free_from[mark.phrase];
-        if free {
-            free_from[mark.phrase] = mark.end;
+/// Reads one text after another for a plan. What it needs for that is made once.
+pub(crate) struct Scanner<'p> {
+    plan: &'p Plan,
+    /// By phrase and variant.
+    finders: Vec<Vec<Finder<'p>>>,
+    /// By phrase, its matches in the text at hand, overlaps included; searched when first asked for.
+    found: Vec<Option<Vec<Match>>>,
+    marks: Vec<Mark>,
+    /// By phrase, the end of the last match that counts.
+    free_from: Vec<usize>,
+}
+
+impl<'p> Scanner<'p> {
+    pub(crate) fn new(plan: &'p Plan) -> Self {
+        let finders = |wanted: &'p Wanted| wanted.variants.iter().map(Variant::finder).collect();
+        Self {
+            plan,
+            finders: plan.phrases.iter().map(finders).collect(),
+            found: plan.phrases.iter().map(|_| None).collect(),
+            marks: Vec::new(),
+            free_from: vec![0; plan.phrases.len()],
         }
-        free
-    });
-    Some(marks)
-}
+    }
 
-struct Scan<'a, P> {
-    plan: &'a Plan,
-    text: Text<'a>,
-    /// Start, end and variant of each match of each phrase, overlaps included; searched when first
-    /// asked for.
-    found: Vec<OnceCell<Vec<(usize, usize, usize)>>>,
-    place: &'a P,
-}
+    /// The matches of `test` in a text in its form, in order; `None` when it does not fit.
+    ///
+    /// Matches of one phrase do not overlap (`安安` is once in `安安安`, as `grep -o` counts);
+    /// matches of different phrases may.
+    pub(crate) fn scan(&mut self, test: &Test, text: &[u8], place: &impl Place) -> Option<&[Mark]> {
+        self.marks.clear();
+        // By far the most frequent test, for which matches come as they are wanted.
+        if let Test::Phrase(phrase) = *test
+            && let [finder] = self.finders[phrase].as_slice()
+        {
+            let length = finder.needle().len();
+            let mark = |start| Mark { start, end: start + length, phrase, variant: 0 };
+            self.marks.extend(finder.find_iter(text).map(mark));
+            return (!self.marks.is_empty()).then_some(&self.marks);
+        }
+        self.found.iter_mut().for_each(|found| *found = None);
+        let mut marks = std::mem::take(&mut self.marks);
+        let fits = self.fits(test, text, 0..text.len(), place, &mut marks);
+        marks.sort_unstable();
+        marks.dedup();
+        self.free_from.fill(0);
+        marks.retain(|mark| {
+            let free = mark.start >= self.free_from[mark.phrase];
+            if free {
+                self.free_from[mark.phrase] = mark.end;
+            }
+            free
+        });
+        self.marks = marks;
+        fits.then_some(&self.marks)
+    }
 
-impl<P: Place> Scan<'_, P> {
     /// Whether `test` holds within `range`; adds what it matches to `marks` if so.
-    fn fits(&self, test: &Test, range: Range<usize>, marks: &mut Vec<Mark>) -> bool {
+    fn fits(
+        &mut self,
+        test: &Test,
+        text: &[u8],
+        range: Range<usize>,
+        place: &impl Place,
+        marks: &mut Vec<Mark>,
+    ) -> bool {
         let before = marks.len();
         let fits = match test {
             Test::Phrase(phrase) => {
-                marks.extend(self.within(*phrase, &range));
+                marks.extend(self.within(*phrase, text, &range));
                 marks.len() > before
             }
-            Test::Filter(filter) => self.place.passes(*filter),
+            Test::Filter(filter) => place.passes(*filter),
             Test::Group(group) => {
-                let member = self.place.is_in(*group);
+                let member = place.is_in(*group);
                 if member {
                     for test in &self.plan.groups[*group].tests {
-                        self.fits(test, range.clone(), marks);
+                        self.fits(test, text, range.clone(), place, marks);
                     }
                 }
                 member
             }
-            Test::All(tests) => tests.iter().all(|test| self.fits(test, range.clone(), marks)),
+            Test::All(tests) => {
+                tests.iter().all(|test| self.fits(test, text, range.clone(), place, marks))
+            }
             Test::Any(tests) => {
                 // Not `any`: the matches of all that hold are wanted.
-                tests.iter().filter(|test| self.fits(test, range.clone(), marks)).count() > 0
+                let holds = |test| self.fits(test, text, range.clone(), place, marks);
+                tests.iter().map(holds).filter(|&holds| holds).count() > 0
             }
-            Test::Not(test) => !self.fits(test, range, &mut Vec::new()),
+            Test::Not(test) => !self.fits(test, text, range, place, &mut Vec::new()),
             Test::Same(piece, tests) => {
                 let mut any = false;
-                for piece in pieces(self.text.chars, range, *piece) {
+                for piece in pieces(text, range, *piece) {
                     let start = marks.len();
-                    if tests.iter().all(|test| self.fits(test, piece.clone(), marks)) {
+                    let mut each = tests.iter();
+                    if each.all(|test| self.fits(test, text, piece.clone(), place, marks)) {
                         any = true;
                     } else {
                         marks.truncate(start);
@@ -114,7 +147,9 @@ impl<P: Place> Scan<'_, P> {
                 any
             }
             Test::Near(distance, left, right) => {
-                self.near(*distance, left, right, &range, marks);
+                let left = self.side(left, text, &range);
+                let right = self.side(right, text, &range);
+                near(*distance, &left, &right, text, marks);
                 marks.len() > before
             }
         };
@@ -125,62 +160,82 @@ impl<P: Place> Scan<'_, P> {
     }
 
     /// The matches of a phrase that lie in `range`.
-    fn within(&self, phrase: usize, range: &Range<usize>) -> impl Iterator<Item = Mark> {
-        let found =
-            self.found[phrase].get_or_init(|| self.plan.phrases[phrase].occurrences(&self.text));
-        let first = found.partition_point(|&(start, ..)| start < range.start);
+    fn within(
+        &mut self,
+        phrase: usize,
+        text: &[u8],
+        range: &Range<usize>,
+    ) -> impl Iterator<Item = Mark> {
+        let found = self.found[phrase].get_or_insert_with(|| {
+            self.plan.phrases[phrase].occurrences(&self.finders[phrase], text)
+        });
+        let first = found.partition_point(|found| found.start < range.start);
         let limit = range.end;
         found[first..]
             .iter()
-            .take_while(move |&&(start, ..)| start < limit)
-            .filter(move |&&(_, end, _)| end <= limit)
-            .map(move |&(start, end, variant)| Mark { start, end, phrase, variant })
+            .take_while(move |found| found.start < limit)
+            .filter(move |found| found.end <= limit)
+            .map(move |&Match { start, end, variant }| Mark { start, end, phrase, variant })
     }
 
-    /// Marks each match of one side that has a match of the other at most `distance` away.
-    fn near(
-        &self,
-        distance: usize,
-        left: &[usize],
-        right: &[usize],
-        range: &Range<usize>,
-        marks: &mut Vec<Mark>,
-    ) {
-        let side = |phrases: &[usize]| {
-            let mut side: Vec<Mark> =
-                phrases.iter().flat_map(|&phrase| self.within(phrase, range)).collect();
-            side.sort_unstable();
-            side
-        };
-        let (left, right) = (side(left), side(right));
-        let longest = self.plan.phrases.iter().map(Wanted::longest).max().unwrap_or(0);
-        let has_near = |mark: &Mark, others: &[Mark]| {
-            let from = mark.start.saturating_sub(distance + longest);
-            let first = others.partition_point(|other| other.start < from);
-            others[first..]
-                .iter()
-                .take_while(|other| other.start <= mark.end + distance)
-                // A match is not near itself when both sides hold the same phrase.
-                .any(|other| other.end + distance >= mark.start && other != mark)
-        };
-        marks.extend(left.iter().filter(|mark| has_near(mark, &right)));
-        marks.extend(right.iter().filter(|mark| has_near(mark, &left)));
+    /// The matches of any of these phrases in `range`, in order.
+    fn side(&mut self, phrases: &[usize], text: &[u8], range: &Range<usize>) -> Vec<Mark> {
+        let mut side = Vec::new();
+        for &phrase in phrases {
+            side.extend(self.within(phrase, text, range));
+        }
+        side.sort_unstable();
+        side
     }
 }
 
+/// Marks each match of one side that has a match of the other at most `distance` characters away.
+fn near(distance: usize, left: &[Mark], right: &[Mark], text: &[u8], marks: &mut Vec<Mark>) {
+    if left.is_empty() || right.is_empty() {
+        return;
+    }
+    // In characters, since bytes say nothing about distance.
+    let starts: Vec<usize> = (0..text.len()).filter(|&at| is_start(text[at])).collect();
+    let character = |byte: usize| starts.partition_point(|&start| start < byte);
+    let measured = |side: &[Mark]| -> Vec<(usize, usize, Mark)> {
+        side.iter().map(|mark| (character(mark.start), character(mark.end), *mark)).collect()
+    };
+    let (left, right) = (measured(left), measured(right));
+    let longest = left.iter().chain(&right).map(|(start, end, _)| end - start).max().unwrap_or(0);
+    let has_near = |(start, end, mark): &(usize, usize, Mark), others: &[(usize, usize, Mark)]| {
+        let from = start.saturating_sub(distance.saturating_add(longest));
+        let first = others.partition_point(|other| other.0 < from);
+        others[first..]
+            .iter()
+            .take_while(|other| other.0 <= end.saturating_add(distance))
+            // A match is not near itself when both sides hold the same phrase.
+            .any(|other| other.1.saturating_add(distance) >= *start && other.2 != *mark)
+    };
+    marks.extend(left.iter().filter(|mark| has_near(mark, &right)).map(|(.., mark)| *mark));
+    marks.extend(right.iter().filter(|mark| has_near(mark, &left)).map(|(.., mark)| *mark));
+}
+
+/// Whether a character starts with this byte of UTF-8.
+pub(crate) fn is_start(byte: u8) -> bool {
+    byte & 0b1100_0000 != 0b1000_0000
+}
+
 /// The sentences or paragraphs of a range, without what ends them.
-fn pieces(chars: &[char], range: Range<usize>, piece: Piece) -> impl Iterator<Item = Range<usize>> {
-    let ends = move |c: char| match piece {
-        Piece::Sentence => matches!(c, '。' | ';' | '!' | '?' | '\n'),
-        Piece::Paragraph => c == '\n',
+fn pieces(text: &[u8], range: Range<usize>, piece: Piece) -> impl Iterator<Item = Range<usize>> {
+    const FULL_STOP: &[u8] = "。".as_bytes();
+    let ends = move |rest: &[u8]| match piece {
+        Piece::Paragraph => rest[0] == b'\n',
+        Piece::Sentence => {
+            matches!(rest[0], b';' | b'!' | b'?' | b'\n') || rest.starts_with(FULL_STOP)
+        }
     };
     let mut start = range.start;
     std::iter::from_fn(move || {
         (start < range.end).then(|| {
-            let rest = &chars[start..range.end];
-            let end = start + rest.iter().position(|&c| ends(c)).unwrap_or(rest.len());
+            let end = (start..range.end).find(|&at| ends(&text[at..])).unwrap_or(range.end);
+            let mark = if text.get(end) == FULL_STOP.first() { FULL_STOP.len() } else { 1 };
             let piece = start..end;
-            start = end + 1;
+            start = end + mark;
             piece
         })
     })
@@ -189,6 +244,7 @@ fn pieces(chars: &[char], range: Range<usize>, piece: Piece) -> impl Iterator<It
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::Form;
     use crate::plan::{Manner, Reading};
     use crate::query::Query;
     use crate::synonym::Synonyms;
@@ -215,11 +271,13 @@ mod tests {
         let manner = Manner { reading, expand: false, lexicon, synonyms: &synonyms };
         let plan = Plan::of(&query.node, manner);
         let form = Form::of(text);
-        let marks = scan(&plan, &plan.test, &form, &Nowhere)?;
+        let folded: String = form.chars.iter().collect();
+        let mut scanner = Scanner::new(&plan);
+        let marks = form.places(scanner.scan(&plan.test, folded.as_bytes(), &Nowhere)?);
         let original: Vec<char> = text.chars().collect();
         let mut out = String::new();
         for i in 0..=original.len() {
-            let ranges = || marks.iter().map(|mark| form.original(mark.start, mark.end));
+            let ranges = || marks.iter();
             ranges().filter(|range| range.1 == i).for_each(|_| out.push(']'));
             ranges().filter(|range| range.0 == i).for_each(|_| out.push('['));
             out.extend(original.get(i));

@@ -1,45 +1,31 @@
-//! The fields of the index, written from units and read back by column.
+//! The fields of the engine: what stands in its postings, and the way back to the texts.
 
 use std::sync::Arc;
 
-use tantivy::columnar::{ColumnValues, StrColumn};
+use tantivy::columnar::ColumnValues;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::{SegmentReader, TantivyDocument};
+use tantivy::{SegmentReader, TantivyDocument, Term};
 
 use crate::gram;
-use crate::unit::Unit;
 
-/// Raised whenever the fields or what is written into them change.
-pub(crate) const VERSION: u32 = 2;
+/// Raised whenever the fields, the files of a generation or what is written into them change.
+pub(crate) const VERSION: u32 = 3;
 /// Raised whenever the matching form changes ([`crate::form`], [`law::fold`]).
 pub(crate) const FORM_VERSION: u32 = 1;
 
-/// Handles of the fields. Only the text is searched by its words; everything else is a column.
+/// Handles of the fields. Only texts are searched by the engine; what is known of provisions and
+/// documents stands in [`crate::texts`] and [`crate::documents`].
 #[derive(Debug, Clone)]
 pub(crate) struct Fields {
     pub(crate) schema: Schema,
     pub(crate) text: Field,
-    strings: [Field; STRINGS.len()],
-    numbers: [Field; NUMBERS.len()],
+    /// The key of the document, so that all its provisions can be taken out.
+    document: Field,
+    /// The slot of the provision.
+    slot: Field,
 }
-
-/// Columns of text, dictionary encoded. `doc` is indexed as well, so that the provisions of one
-/// document can be replaced.
-const STRINGS: [&str; 8] =
-    ["doc", "title", "doc_no", "issuer", "region", "kind", "status", "level"];
-const NUMBERS: [&str; 9] = [
-    "order",
-    "provision",
-    "article",
-    "chapter",
-    "heading",
-    "rank",
-    "date",
-    "published",
-    "effective",
-];
 
 impl Fields {
     pub(crate) fn new() -> Self {
@@ -49,134 +35,37 @@ impl Fields {
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         let text =
             schema.add_text_field("text", TextOptions::default().set_indexing_options(indexing));
-        let column = TextOptions::default().set_fast("raw");
-        let strings = STRINGS.map(|name| match name {
-            "doc" => schema.add_text_field(name, STRING | column.clone()),
-            _ => schema.add_text_field(name, column.clone()),
-        });
-        let numbers = NUMBERS.map(|name| schema.add_u64_field(name, FAST));
-        Self { schema: schema.build(), text, strings, numbers }
+        let document = schema.add_text_field("document", STRING);
+        let slot = schema.add_u64_field(SLOT, FAST);
+        Self { schema: schema.build(), text, document, slot }
     }
 
-    /// What is written for one unit; `order` is the place of its document among all.
-    pub(crate) fn document(&self, unit: &Unit, order: u64) -> TantivyDocument {
-        let facts = &unit.facts;
-        let mut document = TantivyDocument::new();
-        document.add_text(self.text, &unit.text);
-        let strings = [
-            unit.doc.0.as_str(),
-            &facts.title,
-            &facts.doc_no,
-            &facts.issuer,
-            &facts.region,
-            facts.kind,
-            facts.status,
-            unit.level.term(),
-        ];
-        for (field, value) in self.strings.iter().zip(strings) {
-            document.add_text(*field, value);
-        }
-        let index = |i: usize| i as u64;
-        let numbers = [
-            order,
-            index(unit.provision),
-            index(unit.article),
-            index(unit.chapter),
-            index(unit.heading),
-            facts.rank,
-            facts.date,
-            facts.published,
-            facts.effective,
-        ];
-        for (field, value) in self.numbers.iter().zip(numbers) {
-            document.add_u64(*field, value);
-        }
-        document
+    /// What is written for one provision.
+    pub(crate) fn document(&self, text: &str, document: u32, slot: u32) -> TantivyDocument {
+        let mut written = TantivyDocument::new();
+        written.add_text(self.text, text);
+        written.add_text(self.document, document.to_string());
+        written.add_u64(self.slot, u64::from(slot));
+        written
+    }
+
+    /// What names all provisions of a document.
+    pub(crate) fn document_term(&self, document: u32) -> Term {
+        Term::from_field_text(self.document, &document.to_string())
     }
 }
 
-/// The columns of one segment, by the number of the provision in the segment.
-pub(crate) struct Columns {
-    pub(crate) doc: Text,
-    pub(crate) title: Text,
-    pub(crate) doc_no: Text,
-    pub(crate) issuer: Text,
-    pub(crate) region: Text,
-    pub(crate) kind: Text,
-    pub(crate) status: Text,
-    pub(crate) level: Text,
-    pub(crate) order: Number,
-    pub(crate) provision: Number,
-    pub(crate) article: Number,
-    pub(crate) chapter: Number,
-    pub(crate) heading: Number,
-    pub(crate) rank: Number,
-    pub(crate) date: Number,
-    pub(crate) published: Number,
-    pub(crate) effective: Number,
-}
+const SLOT: &str = "slot";
 
-pub(crate) type Number = Arc<dyn ColumnValues<u64>>;
+/// The slots of one segment, by the number of the provision in it.
+pub(crate) struct Slots(Arc<dyn ColumnValues<u64>>);
 
-/// A column of text: a sorted dictionary and, for each provision, a number in it.
-pub(crate) struct Text {
-    column: StrColumn,
-    ordinals: Number,
-}
-
-impl Columns {
+impl Slots {
     pub(crate) fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
-        let number = |name: &str| segment.fast_fields().column_first_or_default::<u64>(name);
-        let text = |name: &str| {
-            let column = segment
-                .fast_fields()
-                .str(name)?
-                .ok_or_else(|| tantivy::TantivyError::SchemaError(format!("no column {name}")))?;
-            let ordinals = column.ords().clone().first_or_default_col(u64::MAX);
-            Ok::<_, tantivy::TantivyError>(Text { column, ordinals })
-        };
-        Ok(Self {
-            doc: text("doc")?,
-            title: text("title")?,
-            doc_no: text("doc_no")?,
-            issuer: text("issuer")?,
-            region: text("region")?,
-            kind: text("kind")?,
-            status: text("status")?,
-            level: text("level")?,
-            order: number("order")?,
-            provision: number("provision")?,
-            article: number("article")?,
-            chapter: number("chapter")?,
-            heading: number("heading")?,
-            rank: number("rank")?,
-            date: number("date")?,
-            published: number("published")?,
-            effective: number("effective")?,
-        })
-    }
-}
-
-impl Text {
-    /// The number of the value of one provision.
-    pub(crate) fn ordinal(&self, row: u32) -> u64 {
-        self.ordinals.get_val(row)
+        Ok(Self(segment.fast_fields().column_first_or_default::<u64>(SLOT)?))
     }
 
-    /// The value with this number.
-    pub(crate) fn value(&self, ordinal: u64) -> std::io::Result<String> {
-        let mut value = String::new();
-        self.column.ord_to_str(ordinal, &mut value)?;
-        Ok(value)
-    }
-
-    /// All values, in the order of their numbers.
-    pub(crate) fn values(&self) -> std::io::Result<Vec<String>> {
-        let mut values = Vec::with_capacity(self.column.num_terms());
-        let mut stream = self.column.dictionary().stream()?;
-        while stream.advance() {
-            values.push(String::from_utf8_lossy(stream.key()).into_owned());
-        }
-        Ok(values)
+    pub(crate) fn get(&self, row: u32) -> u32 {
+        u32::try_from(self.0.get_val(row)).unwrap_or(u32::MAX)
     }
 }

@@ -2,50 +2,42 @@
 //!
 //! ```text
 //! Query ── Plan ──┬─ index: provisions that may fit, with BM25 scores
-//!                 ├─ columns: filters; articles and chapters joined
+//!                 ├─ tables: filters; articles and chapters joined
 //!                 └─ scan: the text of each is read → matches, counts
-//!        ── facets, sort, page ── scan again for the page's marks ── Answer
+//!        ── facets, order, page ── the originals of the page are read → marks ── Answer
+//!        ── proof: the same plan over every text, without the index; must agree
 //! ```
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use law::{Diagnostic, DocId};
+use memchr::memmem::Finder;
 
-use crate::answer::{Answer, Facets, Hit, Options, Sort};
+use crate::answer::{Answer, Hit, Options, Proof, Sort};
 use crate::error::Error;
-use crate::filter::{Field, Filter, contains};
-use crate::form::Form;
+use crate::filter::{Field, Filter};
 use crate::index::Index;
 use crate::plan::{Manner, Plan, Reading};
 use crate::query::{Node, Query};
-use crate::run::{Fit, Run, text_column, year};
-use crate::schema::{Columns, Number};
+use crate::run::{Fit, Run, Source};
 use crate::synonym::Synonyms;
 use crate::variant::Reason;
 
 /// How much a hit gains when a phrase stands in the title of its document.
 const TITLE_BOOST: f32 = 0.5;
+/// How much a hit gains when a phrase stands in its heading.
+const HEADING_BOOST: f32 = 0.3;
 /// With fewer provisions than this that hold all words of a question, those that hold any of them
 /// are answered as well.
 const ENOUGH: usize = 10;
-/// How facets name what a document does not say.
-const UNKNOWN: &str = "不详";
-
-/// A hit before its page is known.
-enum Ranked<'a> {
-    Fits(Fit),
-    /// Named by the query, and nothing of what was typed stands in it.
-    Addressed(&'a DocId, usize),
-}
 
 impl Index {
-    /// Answers a query. `text_of` gives the own text of a provision, as it was when the index was
-    /// built; it is called for every provision that the index names, document by document, so that
-    /// the text and not the index decides.
+    /// Answers a query. `text_of` gives the own text of a provision as readers see it, as it was when
+    /// the index was built; it is called for the hits of the page.
     ///
     /// # Errors
-    /// [`Error::Damaged`] when the engine cannot read its files.
+    /// [`Error::Damaged`] when files of the index cannot be read, when they do not agree with the
+    /// texts, or when what the index names is not all that a scan of every text finds.
     pub fn search<T, F>(
         &self,
         query: &Query,
@@ -91,141 +83,159 @@ impl Index {
     {
         let (lexicon, synonyms) = (&self.lexicon, &self.synonyms);
         let plan = Plan::of(node, Manner { reading, expand: options.expand, lexicon, synonyms });
-        let mut run = Run::new(self, &plan, text_of)?;
+        let mut run = Run::new(self, &plan, Source::Index)?;
         let mut fits = run.all()?;
-        let facets = self.facets(&fits).map_err(Error::damaged)?;
         let mut answer = Answer {
             total: fits.len(),
             addressed: options.addressed.len(),
-            occurrences: fits.iter().map(|fit| fit.matches).sum(),
+            occurrences: occurrences(&fits),
             varied: plan.phrases.iter().zip(&run.tally).map(|(p, tally)| p.varied(tally)).sum(),
-            exhaustive: reading == Reading::Whole && run.unread == 0,
+            exhaustive: false,
             by_words: reading != Reading::Whole,
             hits: Vec::new(),
-            facets,
-            notes: self.filter_notes(&plan.filters).map_err(Error::damaged)?,
+            facets: self.facets(&fits),
+            notes: self.filter_notes(&plan.filters),
         };
-        answer.notes.extend(unread_note(run.unread));
+        if reading == Reading::Whole && options.proof == Proof::EveryText {
+            self.prove(&plan, &fits)?;
+            answer.exhaustive = true;
+        }
         answer.notes.extend(words_note(&plan, reading, answer.total));
         answer.notes.extend(variant_notes(&plan, &run.tally, synonyms));
-        self.boost_titles(&plan, &mut fits).map_err(Error::damaged)?;
-        if reading != Reading::Whole {
-            self.put_answers_first(node, &mut fits)?;
-        }
-        self.sort(&mut fits, options.sort);
-        let mut hits: Vec<Ranked> = Vec::new();
+        let asked = Asked::of(&plan);
+        self.boost_titles(&asked, &mut fits);
+        let mut addressed = Vec::new();
         for (doc, provision) in &options.addressed {
-            let position = run.position(&fits, doc, *provision)?;
+            let place = self.documents.find(doc);
+            let is_it = |fit: &Fit| {
+                Some(fit.document as usize) == place && fit.provision as usize == *provision
+            };
+            let position = fits.iter().position(is_it);
             answer.total += usize::from(position.is_none());
-            hits.push(match position {
-                Some(i) => Ranked::Fits(fits.remove(i)),
+            addressed.push(match position {
+                Some(i) => Ranked::Fits(fits.swap_remove(i)),
                 None => Ranked::Addressed(doc, *provision),
             });
         }
-        hits.extend(fits.into_iter().map(Ranked::Fits));
         let limit = if options.limit == 0 { usize::MAX } else { options.limit };
-        for ranked in hits.into_iter().skip(options.offset).take(limit) {
+        let count = options.offset.saturating_sub(addressed.len()).saturating_add(limit);
+        if reading != Reading::Whole {
+            self.put_answers_first(node, &mut fits)?;
+        } else if options.sort == Sort::Relevance {
+            self.boost_headings(&asked, &mut fits, count);
+        }
+        let page = self.page(&mut fits, options.sort, count);
+        let mut unread = 0;
+        let hits = addressed.into_iter().chain(page.iter().map(|&fit| Ranked::Fits(fit)));
+        for ranked in hits.skip(options.offset).take(limit) {
             answer.hits.push(match ranked {
-                Ranked::Fits(fit) => run.hit(&fit)?,
                 Ranked::Addressed(doc, provision) => Hit::unmarked(doc.clone(), provision, 0.0),
+                Ranked::Fits(fit) => {
+                    let doc = &run.document(&fit).id;
+                    let provision = fit.provision as usize;
+                    match text_of(doc, provision) {
+                        Some(text) => run.hit(&fit, text.as_ref())?,
+                        None => {
+                            unread += 1;
+                            Hit::unmarked(doc.clone(), provision, fit.score)
+                        }
+                    }
+                }
             });
         }
+        answer.exhaustive &= unread == 0;
+        answer.notes.extend(unread_note(unread));
         Ok(answer)
     }
 
-    fn columns_of(&self, fit: &Fit) -> &Columns {
-        &self.columns[fit.at.segment]
+    /// Runs a plan over every text without asking the index, which must have named all that this
+    /// finds.
+    fn prove(&self, plan: &Plan, fits: &[Fit]) -> Result<(), Error> {
+        let all = Run::new(self, plan, Source::Everywhere)?.all()?;
+        if (all.len(), occurrences(&all)) == (fits.len(), occurrences(fits)) {
+            return Ok(());
+        }
+        Err(Error::damaged(format!("索引给出 {} 条，全文有 {} 条", fits.len(), all.len())))
     }
 
-    fn boost_titles(&self, plan: &Plan, fits: &mut [Fit]) -> std::io::Result<()> {
-        let mut asked = Vec::new();
-        plan.asked_for(&plan.test, &mut asked);
-        let mut known: HashMap<(usize, u64), bool> = HashMap::new();
+    fn boost_titles(&self, asked: &Asked, fits: &mut [Fit]) {
+        let documents = self.documents.rows();
+        let mut known: Vec<Option<f32>> = vec![None; documents.len()];
         for fit in fits {
-            let title = &self.columns_of(fit).title;
-            let ordinal = title.ordinal(fit.at.row);
-            let key = (fit.at.segment, ordinal);
-            let boosted = match known.get(&key) {
-                Some(&boosted) => boosted,
-                None => {
-                    let title = Form::of(&title.value(ordinal)?).chars;
-                    asked.iter().any(|&phrase| contains(&title, plan.phrases[phrase].chars()))
-                }
+            let document = fit.document as usize;
+            fit.score *= *known[document].get_or_insert_with(|| {
+                let in_title = asked.any_in(documents[document].title.as_bytes());
+                if in_title { 1.0 + TITLE_BOOST } else { 1.0 }
+            });
+        }
+    }
+
+    /// Raises what has a phrase in its heading, as far as the first `count` can change by it.
+    fn boost_headings(&self, asked: &Asked, fits: &mut [Fit], count: usize) {
+        let least = match count.min(fits.len()).checked_sub(1) {
+            None => return,
+            Some(last) => {
+                let by_score = |a: &Fit, b: &Fit| b.score.total_cmp(&a.score);
+                fits.select_nth_unstable_by(last, by_score).1.score / (1.0 + HEADING_BOOST)
+            }
+        };
+        for fit in fits.iter_mut().filter(|fit| fit.score >= least) {
+            if let Some((row, text)) = self.texts.get(fit.slot)
+                && asked.any_in(text.get(..row.heading()).unwrap_or_default())
+            {
+                fit.score *= 1.0 + HEADING_BOOST;
+            }
+        }
+    }
+
+    /// The first `count` fits in the order asked for; ties are in library order.
+    fn page<'a>(&self, fits: &'a mut [Fit], sort: Sort, count: usize) -> &'a [Fit] {
+        let documents = self.documents.rows();
+        let document = |fit: &Fit| &documents[fit.document as usize];
+        let compare = |a: &Fit, b: &Fit| {
+            let sorted = match sort {
+                Sort::Relevance => b.score.total_cmp(&a.score),
+                Sort::Date => document(b).date.cmp(&document(a).date),
+                Sort::Authority => document(a).rank.cmp(&document(b).rank),
+                Sort::Library => std::cmp::Ordering::Equal,
             };
-            known.insert(key, boosted);
-            fit.score *= if boosted { 1.0 + TITLE_BOOST } else { 1.0 };
-        }
-        Ok(())
-    }
-
-    /// Sorts fits that are in library order; a stable sort keeps that order for ties.
-    fn sort(&self, fits: &mut [Fit], sort: Sort) {
-        let number = |fit: &Fit, column: fn(&Columns) -> &Number| {
-            column(self.columns_of(fit)).get_val(fit.at.row)
+            sorted.then_with(|| a.order().cmp(&b.order()))
         };
-        match sort {
-            Sort::Relevance => fits.sort_by(|a, b| b.score.total_cmp(&a.score)),
-            Sort::Date => fits.sort_by_key(|fit| Reverse(number(fit, |columns| &columns.date))),
-            Sort::Authority => fits.sort_by_key(|fit| number(fit, |columns| &columns.rank)),
-            Sort::Library => {}
+        let count = count.min(fits.len());
+        if count < fits.len() {
+            fits.select_nth_unstable_by(count, compare);
         }
-    }
-
-    fn facets(&self, fits: &[Fit]) -> std::io::Result<Facets> {
-        let of = |field: Field| {
-            let mut counts: HashMap<(usize, u64), usize> = HashMap::new();
-            for fit in fits {
-                if let Some(text) = text_column(self.columns_of(fit), field) {
-                    *counts.entry((fit.at.segment, text.ordinal(fit.at.row))).or_default() += 1;
-                }
-            }
-            let mut named: BTreeMap<String, usize> = BTreeMap::new();
-            for ((segment, ordinal), count) in counts {
-                if let Some(text) = text_column(&self.columns[segment], field) {
-                    *named.entry(or_unknown(text.value(ordinal)?)).or_default() += count;
-                }
-            }
-            Ok::<_, std::io::Error>(named)
-        };
-        let mut years: BTreeMap<u32, usize> = BTreeMap::new();
-        for fit in fits {
-            *years.entry(year(self.columns_of(fit), fit.at.row)).or_default() += 1;
-        }
-        let name = |year: u32| if year == 0 { UNKNOWN.to_owned() } else { year.to_string() };
-        Ok(Facets {
-            region: of(Field::Region)?,
-            kind: of(Field::Kind)?,
-            year: years.into_iter().map(|(year, count)| (name(year), count)).collect(),
-            level: of(Field::Level)?,
-            status: of(Field::Status)?,
-        })
+        let page = &mut fits[..count];
+        page.sort_unstable_by(compare);
+        page
     }
 
     /// A warning for each filter that no document at all can pass, with the values that there are.
-    fn filter_notes(&self, filters: &[Filter]) -> std::io::Result<Vec<Diagnostic>> {
+    fn filter_notes(&self, filters: &[Filter]) -> Vec<Diagnostic> {
         const SHOWN: usize = 12;
         let mut notes = Vec::new();
         for filter in filters {
-            let mut values = Vec::new();
-            for text in self.columns.iter().filter_map(|c| text_column(c, filter.field())) {
-                values.extend(text.values()?);
-            }
-            if values.is_empty() || values.iter().any(|value| filter.fits(value)) {
+            let field = filter.field();
+            let mut values: Vec<&str> = match self.documents.column(field) {
+                Some(column) => column.values.iter().map(String::as_str).collect(),
+                None if field == Field::Level => self.levels().collect(),
+                None => continue,
+            };
+            if values.iter().any(|value| filter.fits(value)) {
                 continue;
             }
             values.retain(|value| !value.is_empty());
             values.sort_unstable();
-            values.dedup();
             let more = if values.len() > SHOWN { "……" } else { "" };
             values.truncate(SHOWN);
-            let name = filter.field().name();
+            let name = field.name();
             let message = format!("库中没有{name}为“{}”的文件", filter.value());
             notes.push(
                 Diagnostic::warning("search-filter-unknown", message)
                     .hint(format!("库中的{name}：{}{more}", values.join("、"))),
             );
         }
-        Ok(notes)
+        notes
     }
 
     /// For a phrase of several words that stands nowhere: the words, to be tried one by one.
@@ -240,6 +250,36 @@ impl Index {
                 .hint(format!("可用空格分开各词再查：{}", words.join(" ")))
         })
     }
+}
+
+/// The phrases that a plan asks for, as written.
+struct Asked(Vec<Finder<'static>>);
+
+impl Asked {
+    fn of(plan: &Plan) -> Self {
+        let mut phrases = Vec::new();
+        plan.asked_for(&plan.test, &mut phrases);
+        let finder = |&phrase: &usize| {
+            let text: String = plan.phrases[phrase].chars().iter().collect();
+            Finder::new(&text).into_owned()
+        };
+        Self(phrases.iter().map(finder).collect())
+    }
+
+    fn any_in(&self, text: &[u8]) -> bool {
+        !text.is_empty() && self.0.iter().any(|finder| finder.find(text).is_some())
+    }
+}
+
+/// A hit before its text is read.
+enum Ranked<'a> {
+    Fits(Fit),
+    /// Named by the query, and nothing of what was typed stands in it.
+    Addressed(&'a DocId, usize),
+}
+
+fn occurrences(fits: &[Fit]) -> usize {
+    fits.iter().map(|fit| fit.matches as usize).sum()
 }
 
 /// The query with the conditions of the options: any of those on one field, all fields.
@@ -267,7 +307,7 @@ fn has_free_text(node: &Node) -> bool {
 
 fn unread_note(unread: usize) -> Option<Diagnostic> {
     (unread > 0).then(|| {
-        Diagnostic::error("search-text-unread", format!("有 {unread} 条的原文读不出，未计入结果"))
+        Diagnostic::error("search-text-unread", format!("有 {unread} 条的原文读不出，只能列出位置"))
             .hint("重新导入这些文件")
     })
 }
@@ -322,8 +362,4 @@ fn variant_notes(plan: &Plan, tally: &[Vec<usize>], synonyms: &Synonyms) -> Vec<
         }
     }
     notes
-}
-
-fn or_unknown(name: String) -> String {
-    if name.is_empty() { UNKNOWN.to_owned() } else { name }
 }

@@ -1,10 +1,11 @@
 //! What a phrase is found by: its own characters, other spellings of its numbers, its synonyms.
 
-use std::cell::OnceCell;
+use memchr::memmem::Finder;
 
 use crate::answer::Found;
 use crate::numeral::{Numeral, numerals, spellings, stand_whole};
 use crate::phrase::{Breadth, Phrase};
+use crate::scan::is_start;
 use crate::synonym::Synonyms;
 
 /// A phrase and the ways in which it is found; the first is as written.
@@ -18,6 +19,8 @@ pub(crate) struct Wanted {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Variant {
     pub(crate) chars: Vec<char>,
+    /// The same in UTF-8.
+    text: String,
     /// The numbers that must be whole numbers of the text.
     numbers: Vec<Numeral>,
     pub(crate) reason: Reason,
@@ -47,16 +50,14 @@ impl Reason {
 
 impl Wanted {
     pub(crate) fn of(phrase: &Phrase, synonyms: &Synonyms) -> Self {
-        let mut variants = vec![Variant {
-            chars: phrase.chars.clone(),
-            numbers: Vec::new(),
-            reason: Reason::Literal,
-        }];
+        let mut variants: Vec<Variant> = Vec::new();
         let mut add = |chars: Vec<char>, numbers: Vec<Numeral>, reason: Reason| {
             if variants.iter().all(|known| known.chars != chars) {
-                variants.push(Variant { chars, numbers, reason });
+                let text = chars.iter().collect();
+                variants.push(Variant { chars, text, numbers, reason });
             }
         };
+        add(phrase.chars.clone(), Vec::new(), Reason::Literal);
         if phrase.breadth >= Breadth::Spelled {
             for chars in spellings(&phrase.chars) {
                 let numbers = numerals(&chars);
@@ -92,25 +93,27 @@ impl Wanted {
         each.filter(|(variant, _)| variant.reason != Reason::Literal).map(|(_, times)| times).sum()
     }
 
-    /// The length of its longest variant.
-    pub(crate) fn longest(&self) -> usize {
-        self.variants.iter().map(|variant| variant.chars.len()).max().unwrap_or(0)
-    }
-
-    /// Start, end and variant of each occurrence in `text`, overlaps included, in order.
-    pub(crate) fn occurrences(&self, text: &Text<'_>) -> Vec<(usize, usize, usize)> {
+    /// Each occurrence in a text in its form, overlaps included, in order; `finders` are those of the
+    /// variants.
+    pub(crate) fn occurrences(&self, finders: &[Finder<'_>], text: &[u8]) -> Vec<Match> {
         let mut found = Vec::new();
-        for (which, variant) in self.variants.iter().enumerate() {
-            let Some(first) = variant.chars.first() else { continue };
-            let len = variant.chars.len();
-            let places = text.chars.windows(len).enumerate();
-            let places = places.filter(|(_, w)| w[0] == *first && *w == variant.chars);
-            for (start, _) in places {
-                // Only another spelling has numbers, so most texts are never read for theirs.
+        // Only another spelling has numbers, so most texts are never read for theirs.
+        let mut numbered: Option<Numbered> = None;
+        for (which, (variant, finder)) in self.variants.iter().zip(finders).enumerate() {
+            let length = variant.text.len();
+            let mut from = 0;
+            while let Some(at) = text.get(from..).and_then(|rest| finder.find(rest)) {
+                let start = from + at;
+                // The next may begin with the second character of this one.
+                from = (start + 1..)
+                    .find(|&at| text.get(at).is_none_or(|&b| is_start(b)))
+                    .unwrap_or(start + 1);
                 let whole = variant.numbers.is_empty()
-                    || stand_whole(&variant.numbers, start, text.numerals());
+                    || numbered
+                        .get_or_insert_with(|| Numbered::of(text))
+                        .stand_whole(&variant.numbers, start);
                 if whole {
-                    found.push((start, start + len, which));
+                    found.push(Match { start, end: start + length, variant: which });
                 }
             }
         }
@@ -121,18 +124,37 @@ impl Wanted {
     }
 }
 
-/// A text in its form, with its numbers, which are looked for when first asked for.
-pub(crate) struct Text<'a> {
-    pub(crate) chars: &'a [char],
-    numerals: OnceCell<Vec<Numeral>>,
+impl Variant {
+    /// What finds it in a text in its form.
+    pub(crate) fn finder(&self) -> Finder<'_> {
+        Finder::new(self.text.as_bytes())
+    }
 }
 
-impl<'a> Text<'a> {
-    pub(crate) fn new(chars: &'a [char]) -> Self {
-        Self { chars, numerals: OnceCell::new() }
+/// An occurrence: bytes of a text in its form, and which variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Match {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) variant: usize,
+}
+
+/// The numbers of a text, by character, with the way from bytes to characters.
+struct Numbered {
+    starts: Vec<usize>,
+    numerals: Vec<Numeral>,
+}
+
+impl Numbered {
+    fn of(text: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(text);
+        let chars: Vec<char> = text.chars().collect();
+        let starts = text.char_indices().map(|(at, _)| at).collect();
+        Self { starts, numerals: numerals(&chars) }
     }
 
-    fn numerals(&self) -> &[Numeral] {
-        self.numerals.get_or_init(|| numerals(self.chars))
+    /// Whether the numbers of a phrase found at this byte are whole numbers of the text.
+    fn stand_whole(&self, numbers: &[Numeral], start: usize) -> bool {
+        stand_whole(numbers, self.starts.partition_point(|&at| at < start), &self.numerals)
     }
 }

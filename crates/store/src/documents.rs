@@ -139,6 +139,19 @@ impl Store {
         })
     }
 
+    /// The ids of all documents, in order, each with the hash of its parsed document.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn contents(&self) -> Result<Vec<(String, Hash)>, StoreError> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT id, parsed FROM documents ORDER BY id")?;
+            let contents = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(contents.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// The documents that were read by a version of the parser whose name does not begin with
     /// `version`, in the order of their ids, without content.
     ///

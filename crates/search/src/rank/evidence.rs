@@ -1,7 +1,8 @@
 //! How well each article fits a question, by BM25 over each kind of term.
 
+use crate::form::is_word;
 use crate::index::Index;
-use crate::rank::postings::frequencies;
+use crate::postings::Postings;
 use crate::rank::question::{Question, Term};
 use crate::rank::{Collection, POOL, Weights};
 
@@ -97,6 +98,32 @@ impl Kind {
         }
         Ok(kind)
     }
+}
+
+/// The articles that hold `phrase` and how often, by number. A phrase of one character, or with
+/// anything but word characters, gives nothing.
+pub(crate) fn frequencies(
+    index: &Index,
+    collection: &Collection,
+    phrase: &[char],
+) -> tantivy::Result<Vec<(u32, f32)>> {
+    let mut found: Vec<(u32, f32)> = Vec::new();
+    if phrase.len() < 2 || !phrase.iter().all(|&c| is_word(c)) {
+        return Ok(found);
+    }
+    let field = index.fields.text;
+    for (reader, slots) in index.searcher.segment_readers().iter().zip(&index.slots) {
+        let inverted = reader.inverted_index(field)?;
+        let Some(postings) = Postings::of(&inverted, field, phrase)? else { continue };
+        postings.read(&inverted, None, |row, count| {
+            let Some(number) = collection.number(slots.get(row)) else { return };
+            match found.last_mut() {
+                Some((last, sum)) if *last == number => *sum += count as f32,
+                _ => found.push((number, count as f32)),
+            }
+        })?;
+    }
+    Ok(found)
 }
 
 /// Inverse document frequency of something that `holders` of `all` hold; never negative.

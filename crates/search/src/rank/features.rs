@@ -47,10 +47,10 @@ pub(crate) fn of_pool(
     let kinds = [&evidence.words, &evidence.pairs, &evidence.associated];
     let best = kinds.map(|kind| highest(&kind.score));
     let first = pool.first().map_or(1.0, |&(_, sum)| sum);
-    let mut laws: HashMap<u64, f32> = HashMap::new();
+    let mut laws: HashMap<usize, f32> = HashMap::new();
     for (place, &(number, _)) in pool.iter().enumerate() {
-        let order = collection.articles[number as usize].order;
-        *laws.entry(order).or_default() += 1.0 / (place as f32 + 5.0);
+        let document = collection.articles[number as usize].document;
+        *laws.entry(document).or_default() += 1.0 / (place as f32 + 5.0);
     }
     let of_article = |(place, &(number, sum)): (usize, &(u32, f32))| {
         let at = number as usize;
@@ -66,7 +66,7 @@ pub(crate) fn of_pool(
             evidence.words.coverage[at],
             evidence.pairs.coverage[at],
             evidence.words.rarest[at],
-            laws[&article.order],
+            laws[&article.document],
             neighbours.fold(0.0, f32::max) / sum,
             f32::from(article.authority),
         ]

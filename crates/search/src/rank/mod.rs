@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! question ── words, pairs of characters, associated terms of law      question
-//!     ── frequencies in the index, added up by article                 postings, collection
+//!     ── frequencies in the index, added up by article                 evidence, collection
 //!     ── BM25 of each kind of evidence; the best are the pool          evidence
 //!     ── what is known of each article of the pool, as numbers         features
 //!     ── a small forest of decision trees orders the pool              forest
@@ -20,7 +20,6 @@ mod evidence;
 mod features;
 mod forest;
 mod order;
-mod postings;
 mod question;
 
 use law::DocId;
@@ -34,7 +33,7 @@ pub use forest::{Forest, Tree};
 
 pub(crate) use collection::Collection;
 #[cfg(test)]
-pub(crate) use postings::frequencies;
+pub(crate) use evidence::frequencies;
 
 /// How many articles are looked at closely. Measured on STARD: beyond this the pool holds hardly
 /// more of the wanted articles.
@@ -111,7 +110,7 @@ impl Index {
         let features = features::of_pool(collection, &evidence, &pool, &ranker.weights);
         let mut ranked = Vec::with_capacity(pool.len());
         for (&(number, first), features) in pool.iter().zip(features) {
-            let (doc, article) = collection.place(self, number)?;
+            let (doc, article) = collection.place(self, number);
             let score =
                 if ranker.forest.is_empty() { first } else { ranker.forest.score(&features) };
             ranked.push(Ranked { doc, article, number, score, features });

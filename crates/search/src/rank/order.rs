@@ -22,7 +22,7 @@ impl Index {
         let collection = self.collection()?;
         let mut best: Vec<Option<usize>> = vec![None; ranked.len()];
         for (i, fit) in fits.iter().enumerate() {
-            let number = collection.number(fit.at.segment, fit.at.row);
+            let number = collection.number(fit.slot);
             let Some(&place) = number.and_then(|number| place.get(&number)) else { continue };
             if best[place].is_none_or(|best| fits[best].score < fit.score) {
                 best[place] = Some(i);

@@ -50,6 +50,62 @@ fn an_opened_index_answers_while_another_is_built() {
     assert_eq!(folders.count(), 1, "the old generation is removed");
 }
 
+/// Documents of the names and texts.
+fn shelf(documents: &[(&str, &str)]) -> Vec<Unit> {
+    let one = |&(name, text): &(&str, &str)| {
+        let facts = Facts { title: format!("{name}的规定"), ..Facts::default() };
+        document(name, facts, &[&format!("条 {text}"), "款 共同的内容"])
+    };
+    documents.iter().flat_map(one).collect()
+}
+
+#[test]
+fn an_update_writes_only_what_changed() {
+    let dir = TempDir::new().unwrap();
+    let texts = |documents: &[(&str, &str)]| {
+        let units = shelf(documents);
+        let index = Index::build(dir.path(), &print(&format!("{documents:?}")), units.clone());
+        let index = index.unwrap();
+        let text_of = |doc: &DocId, provision: usize| {
+            let unit = units.iter().find(|unit| unit.doc == *doc && unit.provision == provision);
+            unit.map(|unit| unit.text.clone())
+        };
+        let hits = |query: &str| {
+            let options = Options { sort: Sort::Library, ..Options::default() };
+            let answer = index.search(&Query::parse(query).unwrap(), &options, text_of).unwrap();
+            assert!(answer.exhaustive);
+            let shown = answer.hits.iter().map(|hit| format!("{}{}", hit.doc, hit.provision));
+            shown.collect::<Vec<_>>().join(" ")
+        };
+        (hits("安全"), hits("共同"), hits("标题:丙 内容"), index.documents.parts.clone())
+    };
+    let mut documents: Vec<(String, String)> =
+        (0..9).map(|i| (format!("第{i}号"), "安全".to_owned())).collect();
+    let ask = |documents: &[(String, String)]| {
+        let list: Vec<_> = documents.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        let (safe, common, third, parts) = texts(&list);
+        let expected = |holds: fn(&str) -> bool, tail: &str| {
+            let holding = list.iter().filter(|(_, text)| holds(text));
+            holding.map(|(name, _)| format!("{name}{tail}")).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(safe, expected(|text| text.contains("安全"), "0"));
+        assert_eq!(common, expected(|_| true, "1"));
+        assert_eq!(third.is_empty(), !list.iter().any(|(name, _)| name.contains('丙')));
+        parts
+    };
+    assert_eq!(ask(&documents), [18]);
+    documents.insert(3, ("丙".to_owned(), "安全生产".to_owned()));
+    assert_eq!(ask(&documents), [18, 2], "one more, in the middle");
+    documents[5].1 = "培训".to_owned();
+    assert_eq!(ask(&documents), [18, 2, 2], "one changed");
+    documents.remove(3);
+    assert_eq!(ask(&documents), [18, 2, 2], "one taken out");
+    documents.swap(0, 7);
+    assert_eq!(ask(&documents), [18, 2, 2], "only the order changed");
+    documents.truncate(3);
+    assert_eq!(ask(&documents), [6], "most is gone: all is written anew");
+}
+
 #[test]
 fn what_an_interrupted_build_left_is_ignored_and_removed() {
     let dir = TempDir::new().unwrap();

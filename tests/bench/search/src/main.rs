@@ -4,6 +4,7 @@
 //! search-peers corpus FOLDER UNITS.jsonl     provisions of the Markdown files below FOLDER
 //! search-peers queries UNITS.jsonl Q.json    queries drawn from them, with the true counts
 //! search-peers ours UNITS.jsonl Q.json DIR   index and answer; prints the figures as JSON
+//! search-peers proved UNITS.jsonl Q.json DIR the same, each answer proved by a scan of every text
 //! ```
 
 mod corpus;
@@ -46,7 +47,12 @@ fn main() {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["corpus", folder, units] => corpus::write(folder, units),
         ["queries", units, queries] => queries::write(&rows(units), queries),
-        ["ours", units, queries, folder] => ours::measure(rows(units), &cases(queries), folder),
+        ["ours", units, queries, folder] => {
+            ours::measure(rows(units), &cases(queries), folder, search::Proof::None);
+        }
+        ["proved", units, queries, folder] => {
+            ours::measure(rows(units), &cases(queries), folder, search::Proof::EveryText);
+        }
         _ => panic!("usage: search-peers corpus|queries|ours …"),
     }
 }
