@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use ::search::{
     Address, Answer, Facts, Field, Filter, Fingerprint, Hit, Index, Listed, Options, Query,
-    QueryError,
+    QueryError, Verified,
 };
 use law::{Diagnostic, Library, Severity};
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,8 @@ pub struct SearchRequest {
     pub level: Option<String>,
     /// Expand every word without quotation marks by its synonyms, not only `~词`.
     pub expand: bool,
+    /// Compare every text in the index with its original first.
+    pub verify: bool,
     /// Only among the hits of these queries, each of which an answer must fit as well.
     pub within: Vec<String>,
     /// Gather the hits under their documents; then [`Self::limit`] and [`Self::offset`] count
@@ -144,7 +146,11 @@ impl Desk {
         limit: usize,
     ) -> Result<Searched, Error> {
         let mut options = Options { offset, limit, ..options(request)? };
-        let (opened, mut notice) = self.index()?;
+        let (mut opened, mut notice) = self.index()?;
+        if request.verify {
+            let (verified, said) = self.verified(opened)?;
+            (opened, notice) = (verified, Some(said));
+        }
         let address = Address::read(&opened.library, &request.query);
         let query = match &address {
             Some(address) => address.query(),
@@ -214,6 +220,25 @@ impl Desk {
         let dir = self.places.data.join(FOLDER);
         let index = Index::update(&dir, &self.fingerprint()?, &listed, units_of)?;
         self.hold(library.clone(), index)
+    }
+
+    /// The index after its texts were compared with those of the library, made anew if they differ.
+    fn verified(&self, opened: Arc<Opened>) -> Result<(Arc<Opened>, Diagnostic), Error> {
+        let library = &opened.library;
+        let all = library.entries().iter().map(|entry| &entry.id);
+        let verified = opened.index.verify(all, |id| {
+            let Some(entry) = library.entry(id) else { return Ok(Vec::new()) };
+            let document = self.open(library, entry).map_err(Unverified::Unreadable)?;
+            Ok(::search::units(&document, entry).collect())
+        });
+        match verified {
+            Ok(verified) => Ok((opened, verified_notice(verified))),
+            Err(Unverified::Unreadable(error)) => Err(error),
+            Err(Unverified::Different(error)) => {
+                Index::discard(&self.places.data.join(FOLDER))?;
+                Ok((self.bring_up_to_date(library)?, rebuilt_notice(&error)))
+            }
+        }
     }
 
     fn hold(&self, library: Arc<Library>, index: Index) -> Result<Arc<Opened>, Error> {
@@ -344,6 +369,28 @@ fn options(request: &SearchRequest) -> Result<Options, Error> {
 fn rebuilt_notice(error: &::search::Error) -> Diagnostic {
     Diagnostic::new(error.code(), Severity::Warning, "检索索引已损坏，已从库中重建")
         .hint("库中文件没有受影响")
+}
+
+/// Why an index could not be compared with the library.
+enum Unverified {
+    Unreadable(Error),
+    Different(::search::Error),
+}
+
+impl From<::search::Error> for Unverified {
+    fn from(error: ::search::Error) -> Self {
+        Self::Different(error)
+    }
+}
+
+fn verified_notice(verified: Verified) -> Diagnostic {
+    let Verified { documents, provisions, characters } = verified;
+    Diagnostic::note(
+        "search-verified",
+        format!(
+            "已与原文逐字核对：{documents} 件文件 {provisions} 条 {characters} 字，检索所用文字与原文一致"
+        ),
+    )
 }
 
 /// That the document is at hand and the place is not in it.

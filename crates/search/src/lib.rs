@@ -14,7 +14,8 @@
 //!   ([`Synonyms`]); the answer says which was found: [`Found`].
 //! - **Answer:** the index names what fits, exactly or as candidates whose texts decide:
 //!   [`Index::search`], [`Answer`]. A scan of every text, without the index, proves that nothing was
-//!   missed ([`Proof`]). Free text that does not occur as it stands is cut into words ([`Lexicon`]),
+//!   missed ([`Proof`]), and
+//!   [`Index::verify`] compares these texts with the originals. Free text that does not occur as it stands is cut into words ([`Lexicon`]),
 //!   and the answer says so.
 //!
 //! No type of the engine is public.
@@ -49,6 +50,7 @@ mod texts;
 mod token;
 mod unit;
 mod variant;
+mod verify;
 mod words;
 
 #[cfg(test)]
@@ -66,4 +68,5 @@ pub use refusal::{Mistake, PointedOut, QueryError};
 pub use synonym::Synonyms;
 pub use unit::{Facts, Unit, chapter_of, units};
 pub use variant::Reason;
+pub use verify::Verified;
 pub use words::{Lexicon, RefusedLine};

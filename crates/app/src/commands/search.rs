@@ -58,6 +58,9 @@ pub(crate) struct SearchArgs {
     /// 每个词都连同义词一起查（corpus/lexicon/synonyms.toml），结果写明扩展了哪些词
     #[arg(long)]
     expand: bool,
+    /// 先把检索所用的文字与全部原文逐字核对一遍（平时每次检索都已不经索引扫描全部文字）
+    #[arg(long)]
+    verify: bool,
     /// 排序：relevance 相关度（默认）、date 日期、authority 效力级别
     #[arg(long, value_enum, default_value_t = Sort::Relevance, hide_possible_values = true, hide_default_value = true)]
     sort: Sort,
@@ -95,7 +98,7 @@ pub(crate) struct SearchArgs {
         num_args = 0..=1,
         conflicts_with_all = [
             "query", "within", "region", "issuer", "kind", "status", "year", "published",
-            "effective", "title", "doc_no", "level", "expand", "sort", "group", "context", "cites",
+            "effective", "title", "doc_no", "level", "expand", "verify", "sort", "group", "context", "cites",
             "export", "save",
         ]
     )]
@@ -143,6 +146,7 @@ impl SearchArgs {
             doc_no: self.doc_no,
             level: self.level,
             expand: self.expand,
+            verify: self.verify,
             within: self.within,
             grouped: self.group,
             context: self.context,

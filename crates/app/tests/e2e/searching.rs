@@ -100,6 +100,25 @@ fn a_search_within_results_finds_what_both_queries_fit() {
     assert!(refused.err.contains("query-unclosed-bracket"), "{}", refused.err);
 }
 
+/// The texts that are searched are compared with the originals, on demand.
+#[test]
+fn a_search_is_verified_against_every_original() {
+    let answer = run(&["search", "双随机", "--verify", "--json"]).json();
+    let notes = answer["notes"].as_array().unwrap();
+    let note = notes.iter().find(|note| note["code"] == "search-verified").unwrap();
+    let said = note["message"].as_str().unwrap();
+    let number = |unit: &str| {
+        let before = said.split_once(unit).unwrap().0;
+        let digits = before.rsplit(|c: char| !c.is_ascii_digit()).find(|part| !part.is_empty());
+        digits.unwrap().parse::<usize>().unwrap()
+    };
+    let documents = run(&["docs", "--json"]).json();
+    let documents = documents["documents"].as_array().unwrap();
+    let clauses = documents.iter().map(|d| d["clauses"].as_u64().unwrap()).sum::<u64>();
+    assert_eq!(number(" 件文件"), documents.len(), "{said}");
+    assert!(number(" 条 ") as u64 <= clauses && number(" 字") > 20_000, "{said}");
+}
+
 /// A search is kept, and after an import says what is new; what changed counts as new.
 #[test]
 fn a_saved_search_says_what_is_new() {

@@ -107,6 +107,37 @@ fn an_update_writes_only_what_changed() {
 }
 
 #[test]
+fn an_index_is_verified_against_the_originals() {
+    type Change = fn(&mut Vec<Unit>);
+    let dir = TempDir::new().unwrap();
+    let units = shelf(&[("甲", "安全"), ("乙", "培训")]);
+    let index = Index::build(dir.path(), &print("a"), units.clone()).unwrap();
+    let verify = |units: &[Unit]| {
+        let mut listed: Vec<DocId> = units.iter().map(|unit| unit.doc.clone()).collect();
+        listed.dedup();
+        let units_of = |doc: &DocId| {
+            Ok::<_, Error>(units.iter().filter(|unit| unit.doc == *doc).cloned().collect())
+        };
+        index.verify(&listed, units_of)
+    };
+    let verified = verify(&units).unwrap();
+    assert_eq!((verified.documents, verified.provisions, verified.characters), (2, 4, 14));
+    let changes: [Change; 6] = [
+        |units| units[1].text.push('。'),
+        |units| units[1].text.truncate(3),
+        |units| units[3].article = 1,
+        |units| units[3].level = Level::Item,
+        |units| units.truncate(2),
+        |units| units[0].doc = DocId("丙".to_owned()),
+    ];
+    for (i, change) in changes.into_iter().enumerate() {
+        let mut changed = units.clone();
+        change(&mut changed);
+        assert!(verify(&changed).is_err_and(|error| error.needs_rebuild()), "change {i}");
+    }
+}
+
+#[test]
 fn what_an_interrupted_build_left_is_ignored_and_removed() {
     let dir = TempDir::new().unwrap();
     Index::build(dir.path(), &print("a"), some("安全")).unwrap();
