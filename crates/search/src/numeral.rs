@@ -273,10 +273,11 @@ fn number(chars: &[char], run: Range<usize>) -> Option<Numeral> {
     if after.first() == Some(&'%') {
         return found(run.start..run.end + 1, value(text)?, Usage::Percent);
     }
-    // 百分之七十五: the run is 七十五, and 百 the run before it.
+    // 百分之七十五: the run is 七十五, and 百 the whole run before it; not so in 3百分之七十五.
     if before.ends_with(&['百', '分', '之']) {
         let start = run.start - 3;
-        let whole = start == 0 || !numeral::is_numeral(chars[start - 1]);
+        let digit = |c: &char| c.is_ascii_digit() || numeral::is_numeral(*c);
+        let whole = !before[..start].last().is_some_and(digit);
         return whole.then(|| found(start..run.end, value(text)?, Usage::Percent)).flatten();
     }
     if before.last() == Some(&'第') {
@@ -384,6 +385,7 @@ mod tests {
             ("统一人员、唯一个、逐一次、数十人、几十名、一次性、一条例、一个人", ""),
             ("一二次、一.五、万元、2,5元、1.5.2条", ""),
             ("三分之一次、百分之一百零五年", "百分之一百零五=105"),
+            ("3百分之七十五、三百分之七十五", ""),
         ] {
             assert_eq!(shown(text), expected, "{text}");
         }

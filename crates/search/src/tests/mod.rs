@@ -3,11 +3,14 @@
 
 mod answers;
 mod folder;
+mod marks;
 mod numbers;
 mod operators;
 mod queries;
 mod questions;
+mod statutes;
 mod substrings;
+mod truth;
 
 use std::collections::HashMap;
 use std::path::Path;
