@@ -5,6 +5,8 @@ mod export;
 mod groups;
 mod lexicon;
 mod saved;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::hash::{Hash as _, Hasher as _};

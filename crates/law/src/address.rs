@@ -217,6 +217,10 @@ pub struct PlaceQuery {
 }
 
 impl PlaceQuery {
+    /// The longest place that is looked for at the end of a text, in characters, so that a long text
+    /// costs no more than a short one: 第一千二百六十条之一第一款第（十二）项第3目 has 22.
+    pub const LONGEST: usize = 64;
+
     /// Reads a place. `None` when the text holds anything that is no address.
     pub fn parse(text: &str) -> Option<Self> {
         let folded: String = fold::text(text).chars().filter(|c| !c.is_whitespace()).collect();
@@ -282,6 +286,23 @@ impl PlaceQuery {
             }
         }
         eaten(after)
+    }
+
+    /// Whether a number in it is said to be that of a 条, 款, 项 or 目.
+    pub(crate) fn names_a_unit(&self) -> bool {
+        let numbers = [self.article.map(|(n, _)| n), self.paragraph, self.item, self.point];
+        numbers.iter().any(Option::is_some)
+    }
+
+    /// Whether it names an item and not the 款 that holds it: `97（四）`, `第九十七条第（四）项`.
+    pub(crate) fn leaves_out_paragraph(&self) -> bool {
+        let behind = self.numbers.len().saturating_sub(usize::from(self.article.is_none()));
+        self.paragraph.is_none()
+            && match behind {
+                0 => self.item.is_some(),
+                1 => self.item.is_none() && !self.folded.contains('.'),
+                _ => false,
+            }
     }
 
     /// The 条款项目 that the query means in a statute; bare numbers are read as 条, 款, 项 when

@@ -140,17 +140,34 @@ impl Document {
         if let Some((level, n)) = query.division {
             return find(&|_, steps| steps.last().is_some_and(|s| s.level == level && s.n == n));
         }
-        if let Some(found) = query.in_statute().and_then(|path| self.by_path(&path)) {
+        if let Some(path) = query.in_statute()
+            && let Some(found) = self.by_path(&path).or_else(|| self.only_item(query, &path))
+        {
             return Some(found);
         }
+        // What names a 条, 款, 项 or 目 beside its numbers is not found by the numbers alone.
         let by_numbers = find(&|p, steps| {
-            steps.len() == query.numbers.len()
+            !query.names_a_unit()
+                && steps.len() == query.numbers.len()
                 && steps.iter().zip(&query.numbers).all(|(step, &n)| step.n == n)
                 && p.level.is_clause()
         });
         let alias =
             |p: &Provision| p.alias.as_deref().is_some_and(|a| fold::text(a) == query.folded);
         by_numbers.or_else(|| provisions.iter().position(alias))
+    }
+
+    /// The item that is meant where its 款 is left out: 第五条第（三）项 when the second 款 of the
+    /// article alone has a third one.
+    fn only_item(&self, query: &PlaceQuery, path: &Path) -> Option<usize> {
+        let without = |path: &Path| -> Vec<Step> {
+            path.0.iter().filter(|s| s.level != Level::Paragraph).copied().collect()
+        };
+        let wanted = without(path);
+        let provisions = self.tree.provisions.iter().enumerate();
+        let mut same = provisions.filter(|(_, p)| without(&p.path) == wanted).map(|(i, _)| i);
+        let only = same.next().filter(|_| query.leaves_out_paragraph())?;
+        same.next().is_none().then_some(only)
     }
 
     /// The matter that a paragraph takes up under this name: alone, or behind its place.

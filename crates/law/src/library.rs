@@ -1,5 +1,6 @@
 //! All documents at hand, found by the names that people use, and the edition in force at a date.
 
+mod dated;
 mod editions;
 mod moves;
 mod names;
@@ -131,9 +132,17 @@ impl Library {
         Some(document)
     }
 
-    /// Every edition of the work that goes by exactly this title, short title, 文号 or address.
+    /// Every edition of the work that goes by exactly this title, short title, 文号 or address; with
+    /// a year behind or before it (`安全生产法（2021年修正）`) the editions of that year.
     pub fn editions(&self, name: &str) -> Vec<&Entry> {
-        self.names.named(name).into_iter().map(|i| &self.entries[i]).collect()
+        let named = |name: &str| self.names.named(name).into_iter().map(|i| &self.entries[i]);
+        let exact: Vec<&Entry> = named(name).collect();
+        if !exact.is_empty() {
+            return exact;
+        }
+        let Some((work, year)) = dated::dated(name) else { return exact };
+        let of_year = |entry: &&Entry| entry.meta.main_date().is_some_and(|d| d.year() == year);
+        named(&work).filter(of_year).collect()
     }
 
     /// The documents that an order published, or else amended. One order may stand for several:
@@ -159,8 +168,12 @@ impl Library {
 
     /// The document that fits a name best, or those that fit it equally well.
     fn choose(&self, name: &str) -> Result<&Entry, Vec<&Entry>> {
+        let fitting = self.names.fitting(name).into_iter();
         let mut ranked: Vec<(u32, &Entry)> =
-            self.names.fitting(name).into_iter().map(|(fit, i)| (fit, &self.entries[i])).collect();
+            fitting.map(|(fit, i)| (fit, &self.entries[i])).collect();
+        if ranked.is_empty() {
+            ranked.extend(self.editions(name).into_iter().map(|entry| (0, entry)));
+        }
         ranked.sort_by(|(a, x), (b, y)| {
             (b, y.in_force(), y.meta.main_date()).cmp(&(a, x.in_force(), x.meta.main_date()))
         });
@@ -200,8 +213,8 @@ impl Library {
             return Ok((entry, ""));
         }
         // The longest name that leaves an address behind it.
-        let cut = text.char_indices().map(|(at, _)| at).skip(1).collect::<Vec<_>>();
-        for &at in cut.iter().rev() {
+        let cuts = text.char_indices().map(|(at, _)| at).rev().take(PlaceQuery::LONGEST);
+        for at in cuts.filter(|&at| at > 0) {
             let (name, place) = text.split_at(at);
             if PlaceQuery::parse(place).is_some()
                 && let Ok(entry) = self.choose(name)

@@ -84,8 +84,8 @@ fn document<'a, 'q>(library: &'a Library, query: &'q str) -> Option<(Vec<&'a Ent
         return Some((known(name)?, place.trim()));
     }
     // The longest name that leaves a place behind it.
-    let cuts: Vec<usize> = query.char_indices().map(|(at, _)| at).skip(1).collect();
-    cuts.into_iter().rev().find_map(|at| {
+    let cuts = query.char_indices().map(|(at, _)| at).rev().take(PlaceQuery::LONGEST);
+    cuts.filter(|&at| at > 0).find_map(|at| {
         let (name, place) = query.split_at(at);
         let place = place.trim();
         PlaceQuery::parse(place)?;
@@ -133,8 +133,16 @@ mod tests {
             ("《网格法》 第2条", "第二条　新的第二条 | 第二条　旧的第二条"),
             ("网格法第一条第二款第（二）项", "（二）乙。"),
             ("网格法1.2.2", "（二）乙。"),
+            ("网格法1（二）", "（二）乙。"),
+            ("网格法第1条第2项", "（二）乙。"),
+            ("网格法1.1.2", ""),
+            ("《网格法》（2021年修正）第二条", "第二条　新的第二条"),
+            ("网格法(2002)2", "第二条　旧的第二条"),
+            ("2002年《网格法》第2条", "第二条　旧的第二条"),
             ("网格法 第二条之一", "第二条之一　增加的"),
             ("网格法99", ""),
+            ("网格法2第1款第1项", ""),
+            ("网格法第二条第三款（一）", ""),
             ("临政办发2016 30 三（五）", "（五）改进监督检查"),
             ("临政办发[2016]30号", "临沂市人民政府办公"),
             ("郴政办发2016-19号 （十三）", "(十三) 优化安全"),
@@ -147,7 +155,8 @@ mod tests {
             ("", "-"),
         ] {
             let found = shown(query);
-            assert!(found.starts_with(expected), "{query}: {found}");
+            let whole = !expected.is_empty() && !expected.contains('|') && found.contains('|');
+            assert!(found.starts_with(expected) && !whole, "{query}: {found}");
         }
     }
 }

@@ -6,6 +6,7 @@ use law::{Level, fold};
 
 use crate::form::Form;
 use crate::refusal::{Mistake, QueryError};
+use crate::token::quoted;
 
 /// What a filter looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,7 +125,7 @@ impl Filter {
             let message = if value.is_empty() {
                 format!("“{name}:”后面没有值")
             } else {
-                format!("“{value}”不能用作{name}")
+                format!("{}不能用作{name}", quoted(value))
             };
             QueryError::new(Mistake::BadValue, 0, message, hint)
         };

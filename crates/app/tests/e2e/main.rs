@@ -7,6 +7,7 @@ mod citations;
 mod commands;
 mod documents;
 mod errors;
+mod hostile;
 mod program;
 mod ranking;
 mod searching;

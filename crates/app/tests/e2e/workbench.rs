@@ -7,13 +7,13 @@ use std::process::{Child, Command, Stdio};
 use crate::program::{command, scratch, shared};
 
 /// A running workbench, stopped when dropped.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     address: String,
 }
 
 impl Server {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let mut child = command(shared())
             .args(["serve", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
@@ -38,7 +38,12 @@ impl Server {
         (status, answer)
     }
 
-    fn get(&self, path: &str) -> (u16, String) {
+    /// Where it listens.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    pub(crate) fn get(&self, path: &str) -> (u16, String) {
         self.request(&format!("GET {path} HTTP/1.1\r\nHost: {}", self.address), "")
     }
 }
@@ -50,7 +55,7 @@ impl Drop for Server {
     }
 }
 
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     text.bytes().map(|b| format!("%{b:02X}")).collect()
 }
 
