@@ -26,8 +26,9 @@ const EXTENSIONS: &[&str] = &[
     "rtf", "ofd", "db", "sqlite", "sqlite3",
 ];
 
-/// Files are read and parsed in groups, so that memory stays bounded: at most so many of them …
-const GROUP: usize = 256;
+/// Files are read, parsed and kept in groups, so that memory stays bounded and a run that is broken
+/// off has kept all but the last group: at most so many of them …
+const GROUP: usize = 64;
 
 /// … and, unless one file alone is larger, so many bytes.
 const GROUP_BYTES: u64 = 256 * 1024 * 1024;
@@ -56,7 +57,8 @@ enum Outcome {
 }
 
 impl Desk {
-    /// Imports files and folders; `progress` is told how many files of how many are done.
+    /// Imports files and folders; `progress` is told how many files of how many are done. What is
+    /// done is kept: it survives the process, and the power.
     ///
     /// # Errors
     /// A named path does not exist, or the store fails. A file that cannot be read is listed in
@@ -214,19 +216,21 @@ impl Desk {
     }
 
     fn keep(&self, outcomes: Vec<Outcome>, report: &mut ImportReport) -> Result<(), Error> {
-        let mut parsed: Vec<Parsed> = Vec::new();
-        let stored = self.store.documents()?;
+        let (mut parsed, mut known) = (Vec::<Parsed>::new(), HashMap::<_, usize>::new());
         for outcome in outcomes {
             match outcome {
                 Outcome::Parsed(file) => parsed.push(*file),
                 Outcome::Refused(refused) => report.refused.push(refused),
-                Outcome::Known(hash) => {
-                    for entry in stored.iter().filter(|d| d.original == hash) {
-                        report.documents += 1;
-                        if let Ok(entry) = serde_json::from_str::<Entry>(&entry.meta) {
-                            report.provisions += entry.clauses;
-                        }
-                    }
+                Outcome::Known(hash) => *known.entry(hash).or_default() += 1,
+            }
+        }
+        if !known.is_empty() {
+            let stored = self.store.documents()?;
+            for entry in &stored {
+                let Some(files) = known.get(&entry.original) else { continue };
+                report.documents += files;
+                if let Ok(entry) = serde_json::from_str::<Entry>(&entry.meta) {
+                    report.provisions += entry.clauses * files;
                 }
             }
         }

@@ -44,12 +44,17 @@ pub(crate) fn first(desk: &Desk) -> Result<ImportReport, Stop> {
     Ok(report)
 }
 
+/// Says how much of an import is done and kept, whatever happens to the process from here on; in a
+/// terminal on one line, else on a line each time, so that a log tells how far a run came.
 fn progress(done: usize, all: usize) {
     let mut err = std::io::stderr();
-    if all > 1 && err.is_terminal() {
-        let _ = write!(err, "\r已处理 {done}/{all} 个文件");
-        let _ = if done == all { writeln!(err) } else { err.flush() };
+    if all < 2 {
+        return;
     }
+    let terminal = err.is_terminal();
+    let start = if terminal { "\r" } else { "" };
+    let _ = write!(err, "{start}已入库 {done}/{all} 个文件");
+    let _ = if terminal && done < all { err.flush() } else { writeln!(err) };
 }
 
 pub(crate) fn print(report: &ImportReport, out: &mut Out) -> Result<(), Stop> {

@@ -8,6 +8,7 @@ mod commands;
 mod documents;
 mod errors;
 mod hostile;
+mod kills;
 mod program;
 mod ranking;
 mod searching;
