@@ -5,10 +5,11 @@
 
 use std::ops::Range;
 
+use aho_corasick::AhoCorasick;
 use memchr::memmem::Finder;
 
 use crate::plan::{Piece, Plan, Test};
-use crate::variant::{Match, Variant, Wanted};
+use crate::variant::{Match, Numbers, Variant, Wanted};
 
 /// A match: bytes of the form, which phrase, and in which of its variants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,13 +44,43 @@ pub(crate) fn may_fit(test: &Test, place: &impl Place) -> bool {
     }
 }
 
+/// How the variants of phrases are found.
+enum Finders<'p> {
+    /// Each by itself, by phrase and variant: quick for a few.
+    Each(Vec<Vec<Finder<'p>>>),
+    /// All in one pass over the text, however many; by pattern, phrase and variant.
+    Together(AhoCorasick, Vec<(usize, usize)>),
+}
+
+/// With more variants than this, one pass for all is quicker than one for each.
+const MANY: usize = 24;
+
+impl<'p> Finders<'p> {
+    fn of(phrases: &'p [Wanted]) -> Self {
+        let variants = |wanted: &'p Wanted| wanted.variants.iter();
+        let count: usize = phrases.iter().map(|wanted| wanted.variants.len()).sum();
+        if count > MANY {
+            let patterns = phrases.iter().flat_map(variants).map(Variant::bytes);
+            if let Ok(together) = AhoCorasick::new(patterns) {
+                let owners = phrases.iter().enumerate().flat_map(|(phrase, wanted)| {
+                    (0..wanted.variants.len()).map(move |variant| (phrase, variant))
+                });
+                return Self::Together(together, owners.collect());
+            }
+        }
+        Self::Each(
+            phrases.iter().map(|wanted| variants(wanted).map(Variant::finder).collect()).collect(),
+        )
+    }
+}
+
 /// Reads one text after another for a plan. What it needs for that is made once.
 pub(crate) struct Scanner<'p> {
     plan: &'p Plan,
-    /// By phrase and variant.
-    finders: Vec<Vec<Finder<'p>>>,
-    /// By phrase, its matches in the text at hand, overlaps included; searched when first asked for.
-    found: Vec<Option<Vec<Match>>>,
+    finders: Finders<'p>,
+    /// By phrase, its matches in the text at hand, overlaps included, and whether they were looked
+    /// for: that is done when first asked.
+    found: Vec<(bool, Vec<Match>)>,
     marks: Vec<Mark>,
     /// By phrase, the end of the last match that counts.
     free_from: Vec<usize>,
@@ -57,11 +88,10 @@ pub(crate) struct Scanner<'p> {
 
 impl<'p> Scanner<'p> {
     pub(crate) fn new(plan: &'p Plan) -> Self {
-        let finders = |wanted: &'p Wanted| wanted.variants.iter().map(Variant::finder).collect();
         Self {
             plan,
-            finders: plan.phrases.iter().map(finders).collect(),
-            found: plan.phrases.iter().map(|_| None).collect(),
+            finders: Finders::of(&plan.phrases),
+            found: vec![(false, Vec::new()); plan.phrases.len()],
             marks: Vec::new(),
             free_from: vec![0; plan.phrases.len()],
         }
@@ -75,14 +105,15 @@ impl<'p> Scanner<'p> {
         self.marks.clear();
         // By far the most frequent test, for which matches come as they are wanted.
         if let Test::Phrase(phrase) = *test
-            && let [finder] = self.finders[phrase].as_slice()
+            && let Finders::Each(finders) = &self.finders
+            && let [finder] = finders[phrase].as_slice()
         {
             let length = finder.needle().len();
             let mark = |start| Mark { start, end: start + length, phrase, variant: 0 };
             self.marks.extend(finder.find_iter(text).map(mark));
             return (!self.marks.is_empty()).then_some(&self.marks);
         }
-        self.found.iter_mut().for_each(|found| *found = None);
+        self.look(text);
         let mut marks = std::mem::take(&mut self.marks);
         let fits = self.fits(test, text, 0..text.len(), place, &mut marks);
         marks.sort_unstable();
@@ -97,6 +128,23 @@ impl<'p> Scanner<'p> {
         });
         self.marks = marks;
         fits.then_some(&self.marks)
+    }
+
+    /// Forgets what was found in the text before, and looks for everything in this one if that takes
+    /// one pass.
+    fn look(&mut self, text: &[u8]) {
+        self.found.iter_mut().for_each(|(looked_for, _)| *looked_for = false);
+        let Finders::Together(together, owners) = &self.finders else { return };
+        self.found.iter_mut().for_each(|(_, found)| found.clear());
+        let mut numbers = Numbers::default();
+        for found in together.find_overlapping_iter(text) {
+            let (phrase, variant) = owners[found.pattern().as_usize()];
+            let wanted = &self.plan.phrases[phrase];
+            let matched = wanted.occurrence(variant, found.start(), text, &mut numbers);
+            self.found[phrase].1.extend(matched);
+        }
+        // They come in the order of their ends.
+        self.found.iter_mut().for_each(|(_, found)| found.sort_unstable());
     }
 
     /// Whether `test` holds within `range`; adds what it matches to `marks` if so.
@@ -166,9 +214,13 @@ impl<'p> Scanner<'p> {
         text: &[u8],
         range: &Range<usize>,
     ) -> impl Iterator<Item = Mark> {
-        let found = self.found[phrase].get_or_insert_with(|| {
-            self.plan.phrases[phrase].occurrences(&self.finders[phrase], text)
-        });
+        let (looked_for, found) = &mut self.found[phrase];
+        if let Finders::Each(finders) = &self.finders
+            && !*looked_for
+        {
+            *looked_for = true;
+            self.plan.phrases[phrase].occurrences(&finders[phrase], text, found);
+        }
         let first = found.partition_point(|found| found.start < range.start);
         let limit = range.end;
         found[first..]
@@ -283,6 +335,37 @@ mod tests {
             out.extend(original.get(i));
         }
         Some(out)
+    }
+
+    #[test]
+    fn many_words_are_found_in_one_pass_as_they_are_one_by_one() {
+        let words =
+            "安 安全 全安 安安 生产 安全生产 1次 十万元 第30条 75% 罚款 处罚 行政处罚 a ab b1 产";
+        let words: Vec<&str> = words.split(' ').collect();
+        let query = Query::parse(&words.join(" 或 ")).unwrap();
+        let (lexicon, synonyms) = (&Lexicon::default(), &Synonyms::default());
+        let manner = Manner { reading: Reading::Whole, expand: false, lexicon, synonyms };
+        let plan = Plan::of(&query.node, manner);
+        let mut together = Scanner::new(&plan);
+        assert!(matches!(together.finders, Finders::Together(..)));
+        let finders =
+            |wanted: &'static Wanted| wanted.variants.iter().map(Variant::finder).collect();
+        let phrases: &'static [Wanted] = plan.phrases.clone().leak();
+        let mut each = Scanner::new(&plan);
+        each.finders = Finders::Each(phrases.iter().map(finders).collect());
+        for text in [
+            "安安安全生产，一次罚款100000元；",
+            "第三十条 行政处罚十一次、百分之七十五",
+            "没有",
+            "aab1 100,000元 二十万元 1次",
+            "",
+        ] {
+            let form: String = Form::of(text).chars.iter().collect();
+            let [a, b] = [&mut together, &mut each].map(|scanner| {
+                scanner.scan(&plan.test, form.as_bytes(), &Nowhere).map(<[Mark]>::to_vec)
+            });
+            assert_eq!(a, b, "{text}");
+        }
     }
 
     #[test]

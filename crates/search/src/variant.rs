@@ -94,13 +94,11 @@ impl Wanted {
     }
 
     /// Each occurrence in a text in its form, overlaps included, in order; `finders` are those of the
-    /// variants.
-    pub(crate) fn occurrences(&self, finders: &[Finder<'_>], text: &[u8]) -> Vec<Match> {
-        let mut found = Vec::new();
-        // Only another spelling has numbers, so most texts are never read for theirs.
-        let mut numbered: Option<Numbered> = None;
-        for (which, (variant, finder)) in self.variants.iter().zip(finders).enumerate() {
-            let length = variant.text.len();
+    /// variants. They take the place of what is in `found`.
+    pub(crate) fn occurrences(&self, finders: &[Finder<'_>], text: &[u8], found: &mut Vec<Match>) {
+        found.clear();
+        let mut numbers = Numbers::default();
+        for (which, finder) in finders.iter().enumerate() {
             let mut from = 0;
             while let Some(at) = text.get(from..).and_then(|rest| finder.find(rest)) {
                 let start = from + at;
@@ -108,19 +106,27 @@ impl Wanted {
                 from = (start + 1..)
                     .find(|&at| text.get(at).is_none_or(|&b| is_start(b)))
                     .unwrap_or(start + 1);
-                let whole = variant.numbers.is_empty()
-                    || numbered
-                        .get_or_insert_with(|| Numbered::of(text))
-                        .stand_whole(&variant.numbers, start);
-                if whole {
-                    found.push(Match { start, end: start + length, variant: which });
-                }
+                found.extend(self.occurrence(which, start, text, &mut numbers));
             }
         }
-        if self.variants.len() > 1 {
+        if finders.len() > 1 {
             found.sort_unstable();
         }
-        found
+    }
+
+    /// The occurrence of a variant whose characters stand at `start`, unless a number of it is part
+    /// of another one there.
+    pub(crate) fn occurrence(
+        &self,
+        variant: usize,
+        start: usize,
+        text: &[u8],
+        numbers: &mut Numbers,
+    ) -> Option<Match> {
+        let Variant { text: written, numbers: wanted, .. } = self.variants.get(variant)?;
+        // Only another spelling has numbers, so most texts are never read for theirs.
+        let whole = wanted.is_empty() || numbers.of(text).stand_whole(wanted, start);
+        whole.then(|| Match { start, end: start + written.len(), variant })
     }
 }
 
@@ -128,6 +134,11 @@ impl Variant {
     /// What finds it in a text in its form.
     pub(crate) fn finder(&self) -> Finder<'_> {
         Finder::new(self.text.as_bytes())
+    }
+
+    /// The same, to be found together with others.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.text.as_bytes()
     }
 }
 
@@ -137,6 +148,16 @@ pub(crate) struct Match {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) variant: usize,
+}
+
+/// The numbers of the text at hand, looked for when first asked for.
+#[derive(Default)]
+pub(crate) struct Numbers(Option<Numbered>);
+
+impl Numbers {
+    fn of(&mut self, text: &[u8]) -> &Numbered {
+        self.0.get_or_insert_with(|| Numbered::of(text))
+    }
 }
 
 /// The numbers of a text, by character, with the way from bytes to characters.
