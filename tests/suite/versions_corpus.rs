@@ -1,12 +1,14 @@
 //! 条文对照表 over pairs of editions, against counts made independently. Needs `ZHUNSHENG_TESTDATA`;
 //! run by `./dev test --corpus`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::fmt::Write;
 
 use compare::{Article, VersionKind, VersionRow, diff};
 use serde::Deserialize;
 
 use crate::law_corpus::{read, rows, statutes};
+use crate::spec::root;
 
 /// Two editions of one text and how many articles they share.
 #[derive(Deserialize)]
@@ -37,9 +39,8 @@ fn unblanked(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// In three pairs the reference counts fewer: the text that it gives to the last article before a
-/// heading ends with that heading in one of the editions, so that equal articles differ there.
-const DIFFERENT: [&str; 3] = ["公司法", "民事诉讼法", "北京市实施《水法》办法"];
+/// An invisible character that the reference keeps in its texts; the reader cuts it as an artefact.
+const ZERO_WIDTH_SPACE: char = '\u{200b}';
 
 #[test]
 #[ignore = "整库测试：./dev test --corpus"]
@@ -55,48 +56,67 @@ fn corpus_editions_share_the_articles_that_were_counted() {
         texts.insert((article.doc_id, number), unblanked(&article.text));
     }
     let edition = |path: &str| read(&statutes().join("lawrefbook").join(path)).1.remove(0);
-    let mut different = Vec::new();
+    let mut differences = String::new();
     for pair in &pairs {
         let (old, new) = (edition(&pair.old), edition(&pair.new));
         let table = diff(&old, &new);
-        let shown = |of: fn(&VersionRow) -> &Vec<Article>| -> Vec<usize> {
-            let mut shown: Vec<usize> = table.iter().flat_map(of).map(|a| a.index).collect();
-            shown.sort_unstable();
-            shown
-        };
-        for (document, shown) in [(&old, shown(|r| &r.old)), (&new, shown(|r| &r.new))] {
-            let articles = document.tree.provisions.iter().enumerate();
-            let articles = articles.filter(|(_, p)| p.level == law::Level::Article);
-            assert!(
-                articles.clone().all(|(i, _)| shown.binary_search(&i).is_ok()),
-                "{}",
-                pair.title
-            );
-        }
-        let kept: Vec<&VersionRow> = table
-            .iter()
-            .filter(|r| {
-                matches!(r.kind, VersionKind::Same | VersionKind::Moved | VersionKind::Renumbered)
-            })
-            .collect();
-        let counts = |rows: &[&VersionRow]| {
-            let same = rows.iter().filter(|r| r.old[0].id.path == r.new[0].id.path).count();
-            (same, rows.len())
-        };
-        let counted = (pair.same_number_same_text, pair.identical_text_any_number);
-        if counts(&kept) != counted {
-            different.push(pair.title.as_str());
-        }
-        // Without the articles that differ only in the reference, all counts agree.
-        let reference = |path: &str, article: &Article| {
+        shows_every_article(&old, &table, |row| &row.old);
+        shows_every_article(&new, &table, |row| &row.new);
+        let kept =
+            |kind| matches!(kind, VersionKind::Same | VersionKind::Moved | VersionKind::Renumbered);
+        let kept: Vec<&VersionRow> = table.iter().filter(|row| kept(row.kind)).collect();
+        let reference = |path: &str, article: &Article| -> &str {
             let number = article.text.split(['\u{3000}', ' ']).next().unwrap_or_default();
-            texts.get(&(ids[path].clone(), unblanked(number)))
+            &texts[&(ids[path].clone(), unblanked(number))]
         };
-        let same_text: Vec<&VersionRow> = kept
-            .into_iter()
-            .filter(|r| reference(&pair.old, &r.old[0]) == reference(&pair.new, &r.new[0]))
-            .collect();
-        assert_eq!(counts(&same_text), counted, "{}", pair.title);
+        // What the reference calls different in an article that we call kept.
+        let (same, different): (Vec<&VersionRow>, Vec<&VersionRow>) = kept
+            .iter()
+            .partition(|r| reference(&pair.old, &r.old[0]) == reference(&pair.new, &r.new[0]));
+        let counted = (pair.same_number_same_text, pair.identical_text_any_number);
+        assert_eq!(counts(&same), counted, "{}", pair.title);
+        for row in &different {
+            let visible = |text: &str| text.replace(ZERO_WIDTH_SPACE, "");
+            let (old, new) = (reference(&pair.old, &row.old[0]), reference(&pair.new, &row.new[0]));
+            assert_eq!(visible(old), visible(new), "{}", row.new[0].id);
+        }
+        if counts(&kept) != counted {
+            let articles: Vec<String> =
+                different.iter().map(|row| row.new[0].id.path.to_string()).collect();
+            let (same, any) = counts(&kept);
+            writeln!(
+                differences,
+                "| {} | {same} | {} | {any} | {} | {} |",
+                pair.title,
+                counted.0,
+                counted.1,
+                articles.join("、")
+            )
+            .unwrap();
+        }
     }
-    assert_eq!(different, DIFFERENT);
+    let page = std::fs::read_to_string(root().join("tests/spec/version-differences.md")).unwrap();
+    let rows = page.split_inclusive('\n').filter(|line| line.starts_with("| ")).skip(1);
+    assert_eq!(differences, rows.collect::<String>());
+}
+
+/// Every article of an edition stands in its column of the table.
+#[track_caller]
+fn shows_every_article(
+    edition: &law::Document,
+    table: &[VersionRow],
+    column: fn(&VersionRow) -> &Vec<Article>,
+) {
+    let shown: BTreeSet<usize> =
+        table.iter().flat_map(column).map(|article| article.index).collect();
+    let articles = edition.tree.provisions.iter().enumerate();
+    for (index, _) in articles.filter(|(_, p)| p.level == law::Level::Article) {
+        assert!(shown.contains(&index), "{}", edition.id_of(index));
+    }
+}
+
+/// How many articles keep their number, and how many rows there are.
+fn counts(rows: &[&VersionRow]) -> (usize, usize) {
+    let same = rows.iter().filter(|r| r.old[0].id.path == r.new[0].id.path).count();
+    (same, rows.len())
 }
