@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 use law::measure::{self, Day, DeadlineKind, Measure, Number, Unit, When};
+use law::modality::{self, Modality};
 use law::{Document, ProvisionId};
 use serde::Serialize;
 
@@ -45,6 +46,9 @@ pub fn promises(document: &Document, today: Date) -> Vec<Promise> {
         for measure in measure::find(text) {
             let Some(deadline) = &measure.deadline else { continue };
             let Some((due, presumed)) = day(document, &measure) else { continue };
+            if bans(text.get(deadline.span.end..).unwrap_or("")) {
+                continue;
+            }
             if last.replace(deadline.span) == Some(deadline.span) {
                 continue;
             }
@@ -63,6 +67,15 @@ pub fn promises(document: &Document, today: Date) -> Vec<Promise> {
     }
     found.sort_by_key(|promise| (promise.due, promise.index));
     found
+}
+
+/// “十三五”期间，原则上不再审批: how long a ban lasts, and nothing to be done by then.
+fn bans(after: &str) -> bool {
+    let rest = after.trim_start_matches(['，', ',', ' ']);
+    modality::markers(rest).first().is_some_and(|marker| {
+        let word = marker.span.of(rest);
+        marker.span.start == 0 && (marker.modality == Modality::Ban || word.ends_with("不再"))
+    })
 }
 
 /// The last day that a deadline leaves, and whether it is reckoned from the document's date.

@@ -308,6 +308,7 @@ fn promises_have_a_day_and_say_since_when_they_are_overdue() {
             row("五（二）", "2016-12-31", 546),
             row("五（一）", "2017-12-31", 181),
             row("三（六）", "2018-12-31", 0),
+            row("三（七）", "2020-12-31", 0),
         ]
     );
     assert_eq!(linyi[4].who.as_deref(), Some("各级政府"));

@@ -153,6 +153,11 @@ fn scan(text: &Letters) -> Vec<Found> {
             found.push(Found::Time(period));
             continue;
         }
+        if let Some(time) = time::plan_at(text, i).or_else(|| time::habit_at(text, i)) {
+            i = time.range.end;
+            found.push(Found::Time(time));
+            continue;
+        }
         let numeral = c.is_ascii_digit() || crate::numeral::is_numeral(c);
         if !numeral && !matches!(c, '年' | '半') {
             i += 1;

@@ -371,7 +371,7 @@ struct BaseFound {
 /// (每万人口至少配备 1 名). `from` is where the operator before the number begins.
 fn base_before(text: &Letters, i: usize, from: usize, unit: &Unit) -> Option<BaseFound> {
     let first = text.segment_start(i).max(from.saturating_sub(REACH));
-    if unit.dimension() == Dimension::Share {
+    if matches!(unit.dimension(), Dimension::Share | Dimension::Multiple) {
         let end = if text.before(from) == Some('的') { from - 1 } else { from };
         let led = (first..end).rev().find_map(|at| {
             let (word, after) =

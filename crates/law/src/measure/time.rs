@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use super::letters::Letters;
 use super::number::{Number, Numeral, Script, numeral_at};
 use super::unit::{Unit, unit_after};
+use super::words::past_label;
 use crate::Span;
 
 /// A day of the calendar, or one that comes back every year.
@@ -197,6 +198,48 @@ pub(super) fn period_at(text: &Letters, i: usize) -> Option<TimeFound> {
     }
 }
 
+/// 月通报, 周调度: a length of time that names how often something is done. Only the word for the
+/// time is the expression.
+pub(super) fn habit_at(text: &Letters, i: usize) -> Option<TimeFound> {
+    const DONE: &[&str] = &["通报", "调度", "例会", "报告制度", "督查", "分析制度"];
+    let (value, unit) = match text.get(i)? {
+        '日' => (1, Unit::Days),
+        '周' => (1, Unit::Weeks),
+        '月' => (1, Unit::Months),
+        '季' => (3, Unit::Months),
+        _ => return None,
+    };
+    // 9月通报, 个月通报, 当月通报 say when, not how often.
+    let counted = |c: char| {
+        c.is_ascii_digit()
+            || crate::numeral::is_numeral(c)
+            || "个每按逐当本上下该次同隔".contains(c)
+    };
+    let alone = text.before(i).is_none_or(|c| !counted(c));
+    let what = Time::Period(Number::whole(value), unit);
+    (alone && text.any(i + 1, DONE).is_some()).then_some(TimeFound { range: i..i + 1, what })
+}
+
+/// “十三五”期间: the years of a five-year plan, to the end of which something is to be done. The
+/// opening mark stands at `i`.
+pub(super) fn plan_at(text: &Letters, i: usize) -> Option<TimeFound> {
+    const MARK: char = '"';
+    // The sixth plan ended in 1985, and each since five years after the one before.
+    const SIXTH: (u64, u64) = (6, 1985);
+    const LONGEST: usize = 4;
+    if text.get(i) != Some(MARK) {
+        return None;
+    }
+    let close = (i + 2..i + 2 + LONGEST).find(|&at| text.get(at) == Some(MARK))?;
+    let name: String = text.slice(i + 1..close).iter().collect();
+    let plan = crate::numeral::parse(name.strip_suffix('五')?)?;
+    let year = SIXTH.1 + 5 * plan.checked_sub(SIXTH.0)?;
+    let (_, end) = text.any(close + 1, &["规划期间", "期间", "时期"])?;
+    let day = Day::last(Some(i16::try_from(year).ok()?), None)?;
+    let what = Time::Deadline(DeadlineKind::By, When::Day(day), None);
+    Some(TimeFound { range: i..end, what })
+}
+
 /// A date at `i`, with what makes it a deadline: `2017年年底前`, `到2020年`, `自2021年9月1日起`,
 /// `年底前`, `3月底前`.
 pub(super) fn date_at(text: &Letters, i: usize) -> Option<TimeFound> {
@@ -340,7 +383,9 @@ pub(super) fn lapse(
     if !unit.is_time() || numeral.script == Script::Year {
         return None;
     }
-    let (side, after) = side_at(text, end)?;
+    let Some((side, after)) = side_at(text, end) else {
+        return ahead(text, i, unit, value, end);
+    };
     // 1年内不予提拔, 五年内不得申请: how long a ban lasts, not by when something is done.
     if matches!(side, Side::Within) && text.any(after, BANS).is_some() {
         return None;
@@ -354,12 +399,39 @@ pub(super) fn lapse(
         Side::After | Side::From => DeadlineKind::After,
         Side::Before => DeadlineKind::Before,
     };
-    let anchor = anchor.and_then(|(range, marked)| {
-        let named = marked || matches!(side, Side::After | Side::Before);
-        (named && !range.is_empty()).then_some(range)
-    });
+    let anchor = anchor
+        .and_then(|(range, marked)| {
+            let named = marked || matches!(side, Side::After | Side::Before);
+            (named && !range.is_empty()).then_some(range)
+        })
+        .or_else(|| event_before(text, i).filter(|_| matches!(side, Side::Within)));
     let what = Time::Deadline(kind, When::Lapse(value, unit.clone()), anchor);
     Some(TimeFound { range: i..after, what })
+}
+
+/// 提前24小时通知, 期满前3个月提出: so long before something, at least.
+fn ahead(text: &Letters, i: usize, unit: &Unit, value: Number, end: usize) -> Option<TimeFound> {
+    const ENDS: &[&str] = &["期满前", "届满前", "到期前"];
+    let (start, anchor) = match text.any_before(i, &["提前"]) {
+        Some((_, start)) => (start, None),
+        None => {
+            text.any_before(i, ENDS)?;
+            (i, anchor_before(text, i).map(|(range, _)| range))
+        }
+    };
+    let what = Time::Deadline(DeadlineKind::Before, When::Lapse(value, unit.clone()), anchor);
+    Some(TimeFound { range: start..end, what })
+}
+
+/// 货物运达后，收货人应当在3日内: the event that fills the segment before that of `i`.
+fn event_before(text: &Letters, i: usize) -> Option<Range<usize>> {
+    const LONGEST: usize = 30;
+    const AFTER: &[&str] = &["之日起", "之后", "以后", "后"];
+    let comma = text.segment_start(i).checked_sub(1)?;
+    let same = text.sentence_start(i) <= comma && text.get(comma) == Some(',');
+    let (_, end) = text.any_before(comma, AFTER).filter(|_| same)?;
+    let start = past_label(text, text.segment_start(end.checked_sub(1)?));
+    (2..=LONGEST).contains(&end.checked_sub(start)?).then_some(start..end)
 }
 
 /// Words behind a length of time that make it the term of a ban.

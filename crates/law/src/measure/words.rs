@@ -93,7 +93,7 @@ const SANCTIONS: &[&str] = &[
 ];
 
 /// The index behind the number of a provision at `start`: 第一百零四条, （一）, 1.
-fn past_label(text: &Letters, start: usize) -> usize {
+pub(super) fn past_label(text: &Letters, start: usize) -> usize {
     const LONGEST_NUMBER: usize = 8;
     let numeral = |at: usize| {
         let digit = |c: char| c.is_ascii_digit() || crate::numeral::is_numeral(c);
