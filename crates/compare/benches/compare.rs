@@ -1,14 +1,20 @@
 //! Comparing many documents at once: the five seeds, and with `ZHUNSHENG_TESTDATA` 3 to 42 cities'
-//! regulations on one topic, to see how the time grows with the clauses.
+//! regulations on one topic, to see how time and memory grow with the clauses.
+//!
+//! Peak memory belongs to a process: for each number of cities the program runs itself once more,
+//! as `compare --once N`.
 
 #![allow(missing_docs)]
 #![expect(clippy::disallowed_methods, reason = "reads the texts that are compared")]
+#![expect(clippy::print_stdout, reason = "prints the table of peak memory")]
 
 use std::hint::black_box;
 use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
 
 use compare::{Options, contrast};
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput};
 use law::{Document, Source};
 
 /// Reads a file of the repository or of the test data.
@@ -50,10 +56,9 @@ fn benches(criterion: &mut Criterion) {
     group
         .bench_function("seeds", |b| b.iter(|| contrast(black_box(&columns), &Options::default())));
     if let Some(cities) = cities() {
-        for n in [3, 6, 12, 24, 42] {
+        for n in NUMBERS {
             let columns: Vec<&Document> = cities.iter().take(n).collect();
-            let clauses: usize = columns.iter().map(|d| d.articles()).sum();
-            group.throughput(Throughput::Elements(clauses as u64));
+            group.throughput(Throughput::Elements(clauses(&columns)));
             group.bench_with_input(BenchmarkId::new("cities", n), &columns, |b, columns| {
                 b.iter(|| contrast(black_box(columns), &Options::default()));
             });
@@ -62,5 +67,60 @@ fn benches(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(compare_benches, benches);
-criterion_main!(compare_benches);
+/// How many cities are compared.
+const NUMBERS: [usize; 5] = [3, 6, 12, 24, 42];
+
+fn clauses(columns: &[&Document]) -> u64 {
+    columns.iter().map(|d| d.articles() as u64).sum()
+}
+
+/// Compares `n` cities once and prints a row: cities, clauses, seconds, rows, measures, shared
+/// passages, peak memory before and after in MiB.
+fn once(n: usize) {
+    let cities = cities().expect("ZHUNSHENG_TESTDATA names the folder of the test data");
+    let columns: Vec<&Document> = cities.iter().take(n).collect();
+    let (before, start) = (peak(), Instant::now());
+    let found = contrast(&columns, &Options::default());
+    let (time, after) = (start.elapsed().as_secs_f64(), peak());
+    let counts = (found.rows.len(), found.measures.len(), found.reuse.len());
+    println!(
+        "| {n} | {} | {time:.3} | {} | {} | {} | {before} | {after} |",
+        clauses(&columns),
+        counts.0,
+        counts.1,
+        counts.2
+    );
+}
+
+/// The largest resident size of this process so far, in MiB; 0 where the system does not tell.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+    kib.unwrap_or(0) / 1024
+}
+
+fn table() {
+    let program = std::env::current_exe().expect("its own path");
+    println!("| cities | clauses | s | rows | measures | shared | peak MiB before | after |");
+    println!("|---|---|---|---|---|---|---|---|");
+    for n in NUMBERS {
+        let run = Command::new(&program).args(["--once", &n.to_string()]).status();
+        assert!(run.is_ok_and(|status| status.success()), "{n} cities");
+    }
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, flag, n] = arguments.as_slice()
+        && flag == "--once"
+    {
+        return once(n.parse().expect("a number"));
+    }
+    let mut criterion = Criterion::default().configure_from_args();
+    benches(&mut criterion);
+    criterion.final_summary();
+    if cities().is_some() && arguments.iter().any(|argument| argument == "--bench") {
+        table();
+    }
+}

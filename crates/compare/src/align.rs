@@ -6,7 +6,7 @@
 //! is the greedy approximation of a maximum-weight assignment, with the same result wherever no
 //! two rivals are within [`RIVAL`] of each other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// An item that is this much worse than the best of its document is no rival of it.
 const RIVAL: f64 = 0.7;
@@ -55,9 +55,12 @@ pub(crate) fn rows(
 
     let mut group: Vec<usize> = (0..doc.len()).collect();
     let mut members: Vec<Vec<usize>> = (0..doc.len()).map(|item| vec![item]).collect();
+    // Two groups that do not fit are not tried again for each of the edges between them.
+    let mut apart: HashSet<(usize, usize, usize, usize)> = HashSet::new();
     for edge in edges {
         let (a, b) = (group[edge.a], group[edge.b]);
-        if a == b || members[a].iter().any(|&x| members[b].iter().any(|&y| doc[x] == doc[y])) {
+        let (size_a, size_b) = (members[a].len(), members[b].len());
+        if a == b || apart.contains(&(a, size_a, b, size_b)) {
             continue;
         }
         // Every item has to fit the group that it meets, not only the two that brought them together.
@@ -65,9 +68,12 @@ pub(crate) fn rows(
             let sum: f64 = group.iter().map(|&other| similarity(item, other)).sum();
             sum / group.len() as f64 >= threshold * COHESION
         };
-        if !(members[a].iter().all(|&x| fits(x, &members[b]))
-            && members[b].iter().all(|&y| fits(y, &members[a])))
+        let clash = members[a].iter().any(|&x| members[b].iter().any(|&y| doc[x] == doc[y]));
+        if clash
+            || !members[a].iter().all(|&x| fits(x, &members[b]))
+            || !members[b].iter().all(|&y| fits(y, &members[a]))
         {
+            apart.extend([(a, size_a, b, size_b), (b, size_b, a, size_a)]);
             continue;
         }
         let moved = std::mem::take(&mut members[b]);

@@ -114,23 +114,51 @@ const PHRASE: usize = 10;
 /// A piece of a sentence that changes as a whole.
 #[derive(Debug, Clone)]
 struct Token {
-    /// What is compared: folded letters, or the reading of a measure (1次 and 一次 are one).
-    key: String,
+    key: Key,
+    /// Its number of letters.
+    weight: usize,
     /// Its bytes in the sentence.
     at: Range<usize>,
     kind: Option<ChangeKind>,
 }
 
+/// What is compared of a token.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Key {
+    /// A folded letter.
+    Letter(char),
+    /// A word that weighs as a whole, or the reading of a measure (1次 and 一次 are one).
+    Word(String),
+}
+
+/// A sentence cut up for comparison: once, however many others it is compared with.
+#[derive(Debug, Clone)]
+pub(crate) struct Sentence {
+    text: String,
+    /// Empty when the sentence is too long to be compared word by word.
+    tokens: Vec<Token>,
+}
+
+impl Sentence {
+    pub(crate) fn of(text: &str) -> Self {
+        let tokens = if text.len() > LONGEST { Vec::new() } else { tokens(text) };
+        Self { text: text.to_owned(), tokens }
+    }
+}
+
 /// The changes from `a` to `b`, and how alike the two are, from 0 to 1. Punctuation, blanks, width,
 /// brackets and the script of numerals make no change.
-pub(crate) fn between(a: &str, b: &str) -> (Vec<Change>, f64) {
-    if a.len().max(b.len()) > LONGEST {
-        return (Vec::new(), if a == b { 1.0 } else { 0.0 });
+pub(crate) fn between(a: &Sentence, b: &Sentence) -> (Vec<Change>, f64) {
+    if a.text == b.text {
+        return (Vec::new(), 1.0);
     }
-    let (left, right) = (tokens(a), tokens(b));
-    let keys = |tokens: &[Token]| -> Vec<String> { tokens.iter().map(|t| t.key.clone()).collect() };
-    let ops = capture_diff_slices(Algorithm::Myers, &keys(&left), &keys(&right));
-    let weight = |tokens: &[Token]| -> usize { tokens.iter().map(|t| t.key.chars().count()).sum() };
+    if a.text.len().max(b.text.len()) > LONGEST {
+        return (Vec::new(), 0.0);
+    }
+    let (left, right) = (&a.tokens, &b.tokens);
+    let keys = |tokens: &'_ [Token]| -> Vec<Key> { tokens.iter().map(|t| t.key.clone()).collect() };
+    let ops = capture_diff_slices(Algorithm::Myers, &keys(left), &keys(right));
+    let weight = |tokens: &[Token]| -> usize { tokens.iter().map(|t| t.weight).sum() };
     let mut kept = 0;
     let mut hunks: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     let mut join = false;
@@ -152,11 +180,11 @@ pub(crate) fn between(a: &str, b: &str) -> (Vec<Change>, f64) {
             }
         }
     }
-    let all = weight(&left) + weight(&right);
+    let all = weight(left) + weight(right);
     let similarity = if all == 0 { 1.0 } else { 2.0 * kept as f64 / all as f64 };
     let changes = hunks
         .into_iter()
-        .map(|(old, new)| change((&left[old], a), (&right[new], b)))
+        .map(|(old, new)| change((&left[old], &a.text), (&right[new], &b.text)))
         .filter(|change| change.from != change.to)
         .collect();
     (changes, similarity)
@@ -169,11 +197,10 @@ fn change((from, in_a): (&[Token], &str), (to, in_b): (&[Token], &str)) -> Chang
     };
     let (from_at, to_at) = (span(from), span(to));
     let all = || from.iter().chain(to);
-    let letters = |token: &Token| token.key.chars().count();
     // A marker, an organ or a degree that is only named in a longer change is not what it is about.
     let is_about = |kind| {
-        let named: usize = all().filter(|t| t.kind == Some(kind)).map(letters).sum();
-        from.len().max(to.len()) <= PHRASE && 2 * named >= all().map(letters).sum()
+        let named: usize = all().filter(|t| t.kind == Some(kind)).map(|t| t.weight).sum();
+        from.len().max(to.len()) <= PHRASE && 2 * named >= all().map(|t| t.weight).sum()
     };
     let kinds = all().filter_map(|token| token.kind);
     // The weightiest kind that stands in either.
@@ -206,24 +233,28 @@ fn tokens(text: &str) -> Vec<Token> {
                 .find(|word| text.get(at..).is_some_and(|rest| rest.starts_with(**word)))
                 .copied()
         };
-        let (end, key, kind) = if let Some(measure) = measure {
-            (measure.span.end, reading(measure), Some(measure_kind(measure)))
+        let word = |end: usize, key: String, kind| {
+            let weight = key.chars().count();
+            Token { key: Key::Word(key), weight, at: at..end, kind: Some(kind) }
+        };
+        let token = if let Some(measure) = measure {
+            word(measure.span.end, reading(measure), measure_kind(measure))
         } else if let Some(marker) = marker {
-            (marker.span.end, marker.span.of(text).to_owned(), Some(ChangeKind::Modality))
-        } else if let Some(word) = lexicon(DEGREES) {
-            (at + word.len(), word.to_owned(), Some(ChangeKind::Degree))
-        } else if let Some(word) = lexicon(ACTORS) {
-            (at + word.len(), word.to_owned(), Some(ChangeKind::Actor))
+            word(marker.span.end, marker.span.of(text).to_owned(), ChangeKind::Modality)
+        } else if let Some(degree) = lexicon(DEGREES) {
+            word(at + degree.len(), degree.to_owned(), ChangeKind::Degree)
+        } else if let Some(actor) = lexicon(ACTORS) {
+            word(at + actor.len(), actor.to_owned(), ChangeKind::Actor)
         } else {
             let letter = fold::char(c);
             if !letter.is_alphanumeric() && letter != '%' {
                 at += c.len_utf8();
                 continue;
             }
-            (at + c.len_utf8(), letter.to_string(), None)
+            Token { key: Key::Letter(letter), weight: 1, at: at..at + c.len_utf8(), kind: None }
         };
-        tokens.push(Token { key, at: at..end, kind });
-        at = end;
+        at = token.at.end;
+        tokens.push(token);
     }
     tokens
 }
@@ -246,7 +277,7 @@ mod tests {
 
     #[track_caller]
     fn check(a: &str, b: &str, expected: &[(&str, &str, ChangeKind)]) {
-        let (changes, _) = between(a, b);
+        let (changes, _) = between(&Sentence::of(a), &Sentence::of(b));
         let found: Vec<_> =
             changes.iter().map(|c| (c.from.as_str(), c.to.as_str(), c.kind)).collect();
         assert_eq!(found, expected, "{a} → {b}");

@@ -1,6 +1,6 @@
 //! Shared passages: the longest runs of letters that two documents have in common.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use law::{Document, fold};
 
@@ -99,30 +99,51 @@ impl Suffixes {
     }
 }
 
-/// The runs of a fixed length of a text, as hashes: where one text has none of another's, no shared
-/// passage begins.
+/// The runs of a fixed length of several texts, numbered: where one text has none of another's, no
+/// shared passage begins.
 pub(crate) struct Grams {
-    /// The hash of the run that begins at each letter.
-    at: Vec<u64>,
-    known: HashSet<u64>,
+    /// The number of the run that begins at each letter.
+    at: Vec<u32>,
+    /// Which numbers stand in this text.
+    known: Vec<bool>,
 }
 
 impl Grams {
-    pub(crate) fn of(text: &[char], length: usize) -> Self {
+    /// Equal runs of any of the texts get equal numbers. Unequal ones may, too: a number can be
+    /// wrong about a run that does not stand in a text, never about one that does.
+    pub(crate) fn of_all(texts: &[&[char]], length: usize) -> Vec<Self> {
         // FNV-1a over the letters: the same in every process, unlike the map's own hash.
         let hash = |run: &[char]| {
             run.iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, &c| {
                 (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
             })
         };
-        let at: Vec<u64> = text.windows(length.max(1)).map(hash).collect();
-        Self { known: at.iter().copied().collect(), at }
+        let mut numbers: HashMap<u64, u32> = HashMap::new();
+        let mut number = |run: &[char]| {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            *numbers.entry(hash(run)).or_insert(next)
+        };
+        let numbered: Vec<Vec<u32>> = texts
+            .iter()
+            .map(|text| text.windows(length.max(1)).map(&mut number).collect())
+            .collect();
+        let all = numbers.len();
+        let known = |at: &[u32]| {
+            let mut known = vec![false; all];
+            for &number in at {
+                if let Some(known) = known.get_mut(number as usize) {
+                    *known = true;
+                }
+            }
+            known
+        };
+        numbered.into_iter().map(|at| Self { known: known(&at), at }).collect()
     }
 
-    /// Whether a run that begins at this letter may stand in the other text; a hash can be wrong
-    /// about a run that does not, never about one that does.
+    /// Whether a run that begins at this letter may stand in the other text.
     pub(crate) fn may_stand_in(&self, at: usize, other: &Self) -> bool {
-        self.at.get(at).is_some_and(|hash| other.known.contains(hash))
+        let number = self.at.get(at).copied();
+        number.is_some_and(|n| other.known.get(n as usize).copied().unwrap_or(true))
     }
 }
 
@@ -178,8 +199,8 @@ mod tests {
         #[test]
         fn finds_what_the_definition_says(a in "[安全生产]{0,40}", b in "[安全生产]{0,40}", least in 1usize..5) {
             let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-            let (known, grams) = (Grams::of(&a, least), Grams::of(&b, least));
-            let may_begin = |at| grams.may_stand_in(at, &known);
+            let grams = Grams::of_all(&[&a, &b], least);
+            let may_begin = |at| grams[1].may_stand_in(at, &grams[0]);
             let found =
                 shared((&a, &Suffixes::of(&a)), &b, least, may_begin, |_, places| places[0]);
             for p in &found {

@@ -1,11 +1,13 @@
 //! Copied and changed: the sentences that two documents share in part, with what differs.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use law::{Document, ProvisionId, Span};
 use serde::Serialize;
 
-use crate::changes::{self, Change};
+use crate::changes::{self, Change, Sentence};
 use crate::matrix::rounded;
 use crate::origin::{self, Ground};
 use crate::passages::{self, Grams, Letters, Passage, Suffixes};
@@ -55,8 +57,10 @@ const COPIED: f64 = 0.5;
 pub(crate) fn between_all(docs: &[&Document]) -> Vec<Reused> {
     let letters: Vec<Letters> = docs.iter().map(|document| Letters::of(document)).collect();
     let suffixes: Vec<Suffixes> = letters.iter().map(|letters| Suffixes::of(&letters.c)).collect();
-    let grams: Vec<Grams> = letters.iter().map(|letters| Grams::of(&letters.c, LEAST)).collect();
+    let texts: Vec<&[char]> = letters.iter().map(|letters| letters.c.as_slice()).collect();
+    let grams = Grams::of_all(&texts, LEAST);
     let mut all = Vec::new();
+    let mut sentences = Sentences::default();
     for b in 0..docs.len() {
         for other in 0..b {
             let (order, ground) = origin::order(docs[other], docs[b]);
@@ -69,7 +73,7 @@ pub(crate) fn between_all(docs: &[&Document]) -> Vec<Reused> {
                     likeliest(&letters[b].c, &letters[a].c, at, places)
                 });
             let sides = ((a, docs[a], &letters[a]), (b, docs[b], &letters[b]));
-            all.extend(quoted(sides.0, sides.1, ground, &passages));
+            all.extend(quoted(sides.0, sides.1, ground, &passages, &mut sentences));
         }
     }
     let columns = |r: &Reused| (r.a.column.min(r.b.column), r.a.column.max(r.b.column));
@@ -101,14 +105,32 @@ fn likeliest(a: &[char], b: &[char], at: usize, places: &[u32]) -> u32 {
     places.into_iter().rev().max_by_key(alike).unwrap_or(0)
 }
 
+/// Quoted sentences, by column and place. In many documents of one topic the same sentence is quoted
+/// beside dozens of others.
+#[derive(Default)]
+struct Sentences(HashMap<(usize, Span), Rc<Sentence>>);
+
+impl Sentences {
+    fn of(&mut self, quote: &Quote) -> Rc<Sentence> {
+        let cut = || Rc::new(Sentence::of(&quote.text));
+        Rc::clone(self.0.entry((quote.column, quote.span)).or_insert_with(cut))
+    }
+}
+
 type Side<'s> = (usize, &'s Document, &'s Letters);
 
 /// Passages whose sentences meet in both documents are quoted together.
-fn quoted(a: Side, b: Side, ground: Ground, passages: &[Passage]) -> Vec<Reused> {
+fn quoted(
+    a: Side,
+    b: Side,
+    ground: Ground,
+    passages: &[Passage],
+    sentences: &mut Sentences,
+) -> Vec<Reused> {
     let mut blocks: Vec<(Range<usize>, Range<usize>, Vec<Passage>)> = Vec::new();
     for &passage in passages {
-        let in_a = sentences(a.1, a.2, passage.read, passage.len);
-        let in_b = sentences(b.1, b.2, passage.other, passage.len);
+        let in_a = whole_sentences(a.1, a.2, passage.read, passage.len);
+        let in_b = whole_sentences(b.1, b.2, passage.other, passage.len);
         let meets = |x: &Range<usize>, y: &Range<usize>| x.start < y.end && y.start < x.end;
         match blocks.last_mut().filter(|last| meets(&last.0, &in_a) && meets(&last.1, &in_b)) {
             Some(last) => {
@@ -123,7 +145,8 @@ fn quoted(a: Side, b: Side, ground: Ground, passages: &[Passage]) -> Vec<Reused>
         .into_iter()
         .map(|(in_a, in_b, passages)| {
             let (left, right) = (quote(&a, in_a), quote(&b, in_b));
-            let (changes, similarity) = changes::between(&left.text, &right.text);
+            let (changes, similarity) =
+                changes::between(&sentences.of(&left), &sentences.of(&right));
             let words = |p: &Passage| a.2.c[p.read..p.read + p.len].iter().collect();
             Reused {
                 changes: if similarity >= COPIED { changes } else { Vec::new() },
@@ -138,7 +161,12 @@ fn quoted(a: Side, b: Side, ground: Ground, passages: &[Passage]) -> Vec<Reused>
 }
 
 /// The whole sentences that a run of letters touches with more than a few letters.
-fn sentences(document: &Document, letters: &Letters, first: usize, len: usize) -> Range<usize> {
+fn whole_sentences(
+    document: &Document,
+    letters: &Letters,
+    first: usize,
+    len: usize,
+) -> Range<usize> {
     const TOUCHED: usize = 6;
     let text = &document.text;
     let between = |i: usize| {
