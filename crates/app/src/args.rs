@@ -137,14 +137,20 @@ pub(crate) enum Command {
         file: PathBuf,
     },
     /// 对照几件文件：相应条款和数字逐项并列
-    #[command(help_template = HELP, after_help = "例：\n  zhunsheng compare 临沂 郴州\n  zhunsheng compare 许昌 --superior 山东省\n  zhunsheng compare 临沂 郴州 --export xlsx -o 对照.xlsx\n  zhunsheng compare 许昌 山东省 --json")]
+    #[command(help_template = HELP, after_help = "例：\n  zhunsheng compare 临沂 郴州\n  zhunsheng compare 许昌 --superior 山东省\n  zhunsheng compare 临沂 郴州 --export xlsx -o 对照.xlsx\n  zhunsheng compare 许昌 山东省 --json\n  zhunsheng compare --corpus --export xlsx\n  zhunsheng compare 许昌 --corpus")]
     Compare {
-        /// 文件名、文号或地区，两件以上；有 --superior 时一件也可以
-        #[arg(required = true, num_args = 1.., value_name = "DOC")]
+        /// 文件名、文号或地区，两件以上；有 --superior 或 --corpus 时一件也可以
+        #[arg(required_unless_present = "corpus", num_args = 1.., value_name = "DOC")]
         documents: Vec<String>,
         /// 上位文件：列出它有而各件没有落实的，各件另加的和与它不同的
         #[arg(long, value_name = "DOC")]
         superior: Option<String>,
+        /// 在全部文件中找谁照抄谁；写了文件的，只列它照抄的和照抄它的
+        #[arg(long, conflicts_with = "superior")]
+        corpus: bool,
+        /// 用 --corpus 时显示多少件，默认 20，0 为全部
+        #[arg(long, default_value_t = 20, hide_default_value = true, requires = "corpus")]
+        limit: usize,
         /// 写成文件：xlsx 工作簿、docx 文档、pdf 报告、html 网页
         #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
         export: Option<Export>,

@@ -11,7 +11,7 @@
 //! - **Reuse:** the longest runs of letters in common show what was copied; the sentences around
 //!   them are compared word by word: [`Reused`], [`Change`].
 //!
-//! [`against`] asks of two documents what one lacks of the other, [`diff`] what became of each article
+//! [`Corpus`] finds who copied from whom among thousands of documents. [`against`] asks of two documents what one lacks of the other, [`diff`] what became of each article
 //! from one edition to the next, [`promises`] what a document undertakes to do by when.
 //!
 //! The answer follows from the documents alone. It does not depend on the order in which they are
@@ -22,6 +22,7 @@
 mod align;
 mod changes;
 mod clause;
+mod corpus;
 mod gaps;
 mod matrix;
 mod measures;
@@ -39,6 +40,7 @@ use law::{DocId, Document, ProvisionId};
 use serde::{Serialize, Serializer};
 
 pub use changes::{Change, ChangeKind};
+pub use corpus::{Copied, Corpus, LONG, Lender, Shared};
 pub use gaps::{Against, Conflict, ConflictKind, Gap, Near, Place, against};
 pub use matrix::{Cell, Row};
 pub use measures::{MeasureCell, MeasureRow};

@@ -2,7 +2,9 @@
 
 use std::cmp::Ordering;
 
-use law::Document;
+use jiff::civil::Date;
+use law::meta::Kind;
+use law::{DocId, Document};
 use serde::Serialize;
 
 /// On what a direction rests.
@@ -29,30 +31,51 @@ impl Ground {
     }
 }
 
-/// Whether `a` comes before `b` as a source (`Less`) or after it, and why.
-pub(crate) fn order(a: &Document, b: &Document) -> (Ordering, Ground) {
-    if let (Some(x), Some(y)) = (a.meta.main_date(), b.meta.main_date())
-        && x != y
-    {
-        return (x.cmp(&y), Ground::Date);
-    }
-    match authority(a).cmp(&authority(b)) {
-        Ordering::Equal => (a.id.cmp(&b.id), Ground::None),
-        order => (order, Ground::Authority),
-    }
+/// What tells which of two documents can have been the source of the other.
+#[derive(Debug, Clone)]
+pub(crate) struct Rank {
+    date: Option<Date>,
+    /// The higher, the smaller.
+    authority: (Kind, u8),
+    id: DocId,
 }
 
-/// The higher, the smaller.
-fn authority(document: &Document) -> (law::meta::Kind, u8) {
-    let region = document.meta.region.as_ref().map_or("", |region| region.value.as_str());
-    let tier = match region {
-        "全国" => 0,
-        r if r.ends_with(['县', '区']) && !r.ends_with("自治区") => 3,
-        r if r.ends_with(['市', '州', '盟']) && !MUNICIPALITIES.contains(&r) => 2,
-        "" => 4,
-        _ => 1,
-    };
-    (document.meta.kind.value, tier)
+impl Rank {
+    pub(crate) fn of(document: &Document) -> Self {
+        let region = document.meta.region.as_ref().map_or("", |region| region.value.as_str());
+        let tier = match region {
+            "全国" => 0,
+            r if r.ends_with(['县', '区']) && !r.ends_with("自治区") => 3,
+            r if r.ends_with(['市', '州', '盟']) && !MUNICIPALITIES.contains(&r) => 2,
+            "" => 4,
+            _ => 1,
+        };
+        Self {
+            date: document.meta.main_date(),
+            authority: (document.meta.kind.value, tier),
+            id: document.id.clone(),
+        }
+    }
+
+    /// The place in one order of all documents, the earliest first and those without a date last.
+    /// [`Rank::order`] compares two documents only: among three of which one has no date it can go
+    /// round in a circle.
+    pub(crate) fn age(&self) -> impl Ord {
+        (self.date.is_none(), self.date, self.authority, &self.id)
+    }
+
+    /// Whether this document comes before `other` as a source (`Less`) or after it, and why.
+    pub(crate) fn order(&self, other: &Self) -> (Ordering, Ground) {
+        if let (Some(x), Some(y)) = (self.date, other.date)
+            && x != y
+        {
+            return (x.cmp(&y), Ground::Date);
+        }
+        match self.authority.cmp(&other.authority) {
+            Ordering::Equal => (self.id.cmp(&other.id), Ground::None),
+            order => (order, Ground::Authority),
+        }
+    }
 }
 
 /// Cities of the rank of a province (宪法第三十条).

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::changes::{self, Change, Sentence};
 use crate::matrix::rounded;
-use crate::origin::{self, Ground};
+use crate::origin::{Ground, Rank};
 use crate::passages::{self, Grams, Letters, Passage, Suffixes};
 
 /// Sentences of two documents that have passages in common.
@@ -59,11 +59,12 @@ pub(crate) fn between_all(docs: &[&Document]) -> Vec<Reused> {
     let suffixes: Vec<Suffixes> = letters.iter().map(|letters| Suffixes::of(&letters.c)).collect();
     let texts: Vec<&[char]> = letters.iter().map(|letters| letters.c.as_slice()).collect();
     let grams = Grams::of_all(&texts, LEAST);
+    let ranks: Vec<Rank> = docs.iter().map(|document| Rank::of(document)).collect();
     let mut all = Vec::new();
     let mut sentences = Sentences::default();
     for b in 0..docs.len() {
         for other in 0..b {
-            let (order, ground) = origin::order(docs[other], docs[b]);
+            let (order, ground) = ranks[other].order(&ranks[b]);
             let (a, b) = if order.is_gt() { (b, other) } else { (other, b) };
             let later = (letters[b].c.as_slice(), &suffixes[b]);
             // What of the source was taken over: the source is read from left to right.

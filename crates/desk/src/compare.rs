@@ -1,5 +1,6 @@
 //! Documents side by side.
 
+mod corpus;
 mod export;
 mod report;
 mod view;

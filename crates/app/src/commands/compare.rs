@@ -1,6 +1,7 @@
 //! `compare`: matched clauses and their numbers, side by side.
 
 mod against;
+pub(super) mod corpus;
 
 use std::path::Path;
 

@@ -77,10 +77,14 @@ fn dispatch(args: Args) -> Result<End, Stop> {
         Command::Search(args) => search::run(&desk, *args, out),
         Command::Cite { file, as_of } => cite::run(&desk, &file, as_of.as_deref(), out),
         Command::Review { file } => review::run(&desk, &file, out),
-        Command::Compare { documents, superior, export, out: file } => {
+        Command::Compare { documents, superior, corpus, limit, export, out: file } => {
             let format = export.map(desk::ExportFormat::from);
-            let file = file.or_else(|| Some(format!("对照.{}", format?.ending()).into()));
+            let name = if corpus { "照抄来源" } else { "对照" };
+            let file = file.or_else(|| Some(format!("{name}.{}", format?.ending()).into()));
             let export = format.zip(file.as_deref());
+            if corpus {
+                return compare::corpus::run(&desk, &documents, limit, export, out);
+            }
             compare::run(&desk, &desk::CompareRequest { documents, superior }, export, out)
         }
         Command::Diff { old, new } => diff::run(&desk, &old, &new, out),

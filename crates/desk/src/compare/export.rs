@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use law::Diagnostic;
-use press::{PrintJob, Standard};
+use press::{PrintJob, Report, Standard};
 
 use super::{CompareRequest, report};
 use crate::view::Comparison;
@@ -46,32 +46,42 @@ impl Desk {
         out: &Path,
     ) -> Result<Comparison, Error> {
         let comparison = self.compare(request)?;
-        let report = report::of(&comparison);
-        let unwritten = |e: press::ReportError| {
-            Error::internal(
-                Diagnostic::error("report-failed", format!("对照表没有写成：{e}"))
-                    .hint("请减少对照的文件，或者换一种格式"),
-            )
-        };
-        let bytes = match format {
-            ExportFormat::Xlsx => report.xlsx().map_err(unwritten)?,
-            ExportFormat::Docx => report.docx().map_err(unwritten)?,
-            ExportFormat::Html => report.html().into_bytes(),
-            ExportFormat::Pdf => {
-                let data = report::printed(&comparison, &report);
-                self.print_pdf(&PrintJob {
-                    layout: "/reports/comparison/layout.typ",
-                    data: &data,
-                    title: &report.title,
-                    author: "",
-                    ident: &data.to_string(),
-                    date: self.places.today(),
-                    standard: Standard::PdfA2b,
-                    attachment: None,
-                })?
-            }
-        };
-        std::fs::write(out, bytes).map_err(|e| Error::io(out, "写入", &e))?;
+        write(self, &report::of(&comparison), Some(&comparison), format, out)?;
         Ok(comparison)
     }
+}
+
+/// Writes a report to a file; a typeset one shows pictures of the comparison that it is of.
+pub(super) fn write(
+    desk: &Desk,
+    report: &Report,
+    comparison: Option<&Comparison>,
+    format: ExportFormat,
+    out: &Path,
+) -> Result<(), Error> {
+    let unwritten = |e: press::ReportError| {
+        Error::internal(
+            Diagnostic::error("report-failed", format!("对照表没有写成：{e}"))
+                .hint("请减少对照的文件，或者换一种格式"),
+        )
+    };
+    let bytes = match format {
+        ExportFormat::Xlsx => report.xlsx().map_err(unwritten)?,
+        ExportFormat::Docx => report.docx().map_err(unwritten)?,
+        ExportFormat::Html => report.html().into_bytes(),
+        ExportFormat::Pdf => {
+            let data = report::printed(comparison, report);
+            desk.print_pdf(&PrintJob {
+                layout: "/reports/comparison/layout.typ",
+                data: &data,
+                title: &report.title,
+                author: "",
+                ident: &data.to_string(),
+                date: desk.places.today(),
+                standard: Standard::PdfA2b,
+                attachment: None,
+            })?
+        }
+    };
+    std::fs::write(out, bytes).map_err(|e| Error::io(out, "写入", &e))
 }

@@ -92,7 +92,7 @@ fn differs(verdict: MeasureVerdict) -> bool {
     !matches!(verdict, MeasureVerdict::Equal | MeasureVerdict::OnlyOne)
 }
 
-fn column(label: &str, width: u32) -> Column {
+pub(super) fn column(label: &str, width: u32) -> Column {
     Column::text(label, width)
 }
 
@@ -104,7 +104,11 @@ fn columns(names: &[&str]) -> Vec<Column> {
     columns
 }
 
-fn table(title: &str, columns: Vec<Column>, rows: impl Iterator<Item = Vec<Cell>>) -> Table {
+pub(super) fn table(
+    title: &str,
+    columns: Vec<Column>,
+    rows: impl Iterator<Item = Vec<Cell>>,
+) -> Table {
     let numbered = (1..).zip(rows).map(|(n, row)| {
         std::iter::once(Cell::of(format!("{n}"), Tone::Plain)).chain(row).collect()
     });
@@ -376,8 +380,13 @@ struct Deadline {
     late: bool,
 }
 
-/// The report with its pictures, as the layout `/reports/comparison/layout.typ` prints it.
-pub(super) fn printed(c: &Comparison, report: &Report) -> Value {
+/// The report as the layout `/reports/comparison/layout.typ` prints it, with the pictures of the
+/// comparison that it is of.
+pub(super) fn printed(comparison: Option<&Comparison>, report: &Report) -> Value {
+    serde_json::json!({ "report": report, "pictures": comparison.map(pictures) })
+}
+
+fn pictures(c: &Comparison) -> Pictures {
     let column = |doc: &str| c.docs.iter().position(|d| d.doc == doc);
     let mut heat = vec![vec![0; c.docs.len()]; c.docs.len()];
     for r in &c.reuse {
@@ -412,6 +421,5 @@ pub(super) fn printed(c: &Comparison, report: &Report) -> Value {
             late: p.overdue_days > 0,
         })
     });
-    let pictures = Pictures { heat, presence, timeline: timeline.collect(), names: names.clone() };
-    serde_json::json!({ "report": report, "pictures": pictures })
+    Pictures { heat, presence, timeline: timeline.collect(), names: names.clone() }
 }

@@ -274,3 +274,64 @@ pub struct MeasureCell {
     /// How this number stands to the first of the row.
     pub verdict: Option<MeasureVerdict>,
 }
+
+/// Who copied from whom in the library.
+#[derive(Debug, Clone, Serialize)]
+pub struct CorpusAnswer {
+    /// How many documents were looked at.
+    pub documents: usize,
+    /// A passage of so many letters or more is found.
+    pub letters: usize,
+    /// The documents that took passages from others, those that took the largest part first.
+    pub copies: Vec<CopyView>,
+}
+
+/// What a document took from others.
+#[derive(Debug, Clone, Serialize)]
+pub struct CopyView {
+    /// The document.
+    pub doc: String,
+    /// Its title.
+    pub title: String,
+    /// Its Han characters, digits and %.
+    pub letters: usize,
+    /// From whom, the largest part first.
+    pub sources: Vec<SourceView>,
+}
+
+impl CopyView {
+    /// The part of the document that its sources account for, from 0 to 1.
+    pub fn share(&self) -> f64 {
+        self.sources.iter().map(|source| source.share).sum()
+    }
+}
+
+/// A document from which passages were taken.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceView {
+    /// The document.
+    pub doc: String,
+    /// Its title.
+    pub title: String,
+    /// Why it is taken for the source.
+    pub ground: Ground,
+    /// Letters of the copy that it accounts for, without those of sources before it in the list.
+    pub letters: usize,
+    /// The same as a part of the whole copy, from 0 to 1.
+    pub share: f64,
+    /// The longest passages.
+    pub passages: Vec<PassageView>,
+}
+
+/// A passage that stands in two documents.
+#[derive(Debug, Clone, Serialize)]
+pub struct PassageView {
+    /// Where it begins in the source.
+    pub from: String,
+    /// Where it begins in the copy.
+    pub to: String,
+    /// Its number of letters.
+    pub letters: usize,
+    /// The passage as printed in the copy.
+    pub text: String,
+}
