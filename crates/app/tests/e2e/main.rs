@@ -5,6 +5,7 @@
 
 mod citations;
 mod commands;
+mod comparing;
 mod documents;
 mod errors;
 mod hostile;

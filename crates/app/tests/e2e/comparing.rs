@@ -1,0 +1,159 @@
+//! `compare` on large and odd inputs, and over the whole library.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use crate::program::{Ran, command, run, scratch};
+
+/// A part of a workbook as text.
+fn part(file: &Path, name: &str) -> String {
+    let mut book = zip::ZipArchive::new(std::fs::File::open(file).unwrap()).unwrap();
+    let mut text = String::new();
+    book.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+/// The values of an attribute.
+fn values<'x>(xml: &'x str, attribute: &str) -> Vec<&'x str> {
+    let open = format!(" {attribute}=\"");
+    xml.split(&open).skip(1).map(|rest| rest.split_once('"').unwrap().0).collect()
+}
+
+#[test]
+fn the_source_of_a_copy_is_found_in_the_whole_library() {
+    let answer = run(&["compare", "许昌", "--corpus", "--json"]).json();
+    assert!(answer["documents"].as_u64().unwrap() > 300);
+    let copies = answer["copies"].as_array().unwrap();
+    let [copy] = copies.as_slice() else { panic!("{answer:#}") };
+    assert_eq!(copy["sources"][0]["ground"], "authority");
+    assert!(copy["sources"][0]["title"].as_str().unwrap().starts_with("山东省贯彻"));
+    let passage = &copy["sources"][0]["passages"][0];
+    assert!(passage["to"].as_str().unwrap().ends_with("#五（二十五）"), "{passage:#}");
+    assert!(passage["text"].as_str().unwrap().contains("对事故处理中被追究刑事责任"));
+
+    let all = run(&["compare", "--corpus", "--limit", "3"]).out;
+    assert!(all.contains("字以上的文句见于") && all.contains("另有"), "{all}");
+    for format in ["xlsx", "pdf"] {
+        let file = scratch(&format!("corpus-{format}")).join(format!("照抄来源.{format}"));
+        let name = file.to_str().unwrap();
+        let ran = run(&["compare", "许昌", "--corpus", "--export", format, "-o", name]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(std::fs::metadata(&file).unwrap().len() > 2_000);
+    }
+}
+
+#[test]
+fn a_name_that_leads_nowhere_comes_with_near_ones() {
+    let ran = run(&["compare", "安全生产发", "山东省"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("是否要找：中华人民共和国安全生产法"), "{}", ran.err);
+}
+
+/// Two texts of five thousand clauses each, which share some, and one that shares nothing.
+#[test]
+fn ten_thousand_clauses_and_two_unrelated_texts() {
+    let folder = scratch("many");
+    for (number, step) in [(1, 7), (2, 11)] {
+        let mut text = format!("关于某项工作的意见\n\n云政办发〔2020〕{number}号\n\n");
+        for heading in 1..=500usize {
+            writeln!(text, "{}、分工", numeral(heading)).unwrap();
+            for item in 1..=10usize {
+                let matter = numeral(heading * 10 + item * step);
+                writeln!(text, "（{}）第{matter}号网格每年至少巡查2次。", numeral(item)).unwrap();
+            }
+        }
+        std::fs::write(folder.join(format!("{number}.txt")), text).unwrap();
+    }
+    std::fs::write(folder.join("诗.txt"), "静夜思\n\n床前明月光，疑是地上霜。\n").unwrap();
+    let data = scratch("many-data");
+    let ran = |args: &[&str]| Ran::of(&command(&data).args(args).output().unwrap());
+    assert_eq!(ran(&["import", folder.to_str().unwrap()]).code, 0);
+    let large = ran(&["compare", "云政办发〔2020〕1号", "云政办发〔2020〕2号", "--json"]).json();
+    for doc in large["docs"].as_array().unwrap() {
+        let key = doc["doc"].as_str().unwrap();
+        let rows = large["rows"].as_array().unwrap().iter();
+        let clauses = rows.map(|row| match &row["cells"][key] {
+            serde_json::Value::Null => 0,
+            cell => 1 + cell["also"].as_array().map_or(0, Vec::len),
+        });
+        assert_eq!(clauses.sum::<usize>(), 5_000, "{key}");
+    }
+    let nothing = ran(&["compare", "静夜思", "云政办发〔2020〕1号"]);
+    assert_eq!(nothing.code, 1);
+    let sentence = "静夜思与云政办发〔2020〕1号没有共同内容：没有相应的条款、数字和文句\n";
+    assert_eq!(nothing.out, sentence);
+}
+
+/// 1 to 9999 in Chinese numerals.
+fn numeral(n: usize) -> String {
+    const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let (tens, one) = (n / 10, n % 10);
+    match (tens, one) {
+        (0, one) => DIGITS[one].to_owned(),
+        (1, 0) => "十".to_owned(),
+        (1, one) => format!("十{}", DIGITS[one]),
+        (tens @ 2..=9, 0) => format!("{}十", DIGITS[tens]),
+        (tens @ 2..=9, one) => format!("{}十{}", DIGITS[tens], DIGITS[one]),
+        _ => n.to_string().chars().map(|c| DIGITS[c as usize - '0' as usize]).collect(),
+    }
+}
+
+/// Fields in quotes behind commas, as UTF-8.
+const UTF8_CSV: &str = "csv:Text - txt - csv (StarCalc):44,34,76";
+
+/// The regulations of forty-two cities on one topic as one workbook.
+#[test]
+#[ignore = "整库测试：./dev test --corpus"]
+fn corpus_forty_two_cities_make_a_workbook_with_right_links() {
+    let statutes = std::env::var_os("ZHUNSHENG_TESTDATA").expect("the folder of the test data");
+    let statutes = PathBuf::from(statutes).join("statutes");
+    let topics = std::fs::read_to_string(statutes.join("cross_region_topics.json")).unwrap();
+    let topics: serde_json::Value = serde_json::from_str(&topics).unwrap();
+    let mut all = topics.as_array().unwrap().iter();
+    let topic = all.find(|topic| topic["topic"] == "文明行为促进条例").unwrap();
+    let folder = scratch("cities");
+    let mut names = Vec::new();
+    for files in topic["docs"].as_object().unwrap().values() {
+        let path = statutes.join("lawrefbook").join(files[0].as_str().unwrap());
+        let file = path.file_name().unwrap().to_str().unwrap();
+        std::fs::copy(&path, folder.join(file)).unwrap();
+        names.push(file.split_once('(').unwrap().0.to_owned());
+    }
+    let data = scratch("cities-data");
+    let ran = |args: &[&str]| Ran::of(&command(&data).args(args).output().unwrap());
+    assert_eq!(ran(&["import", folder.to_str().unwrap()]).code, 0);
+    let file = folder.join("对照.xlsx");
+    let mut args = vec!["compare"];
+    args.extend(names.iter().map(String::as_str));
+    args.extend(["--export", "xlsx", "-o", file.to_str().unwrap()]);
+    let written = ran(&args);
+    assert_eq!(written.code, 0, "{}", written.err);
+
+    let book = part(&file, "xl/workbook.xml");
+    let sheets: BTreeSet<&str> = values(&book, "name").into_iter().collect();
+    let summary = part(&file, "xl/worksheets/sheet1.xml");
+    let links = values(&summary, "location");
+    assert!(links.len() >= 3, "{links:?}");
+    for link in links {
+        let sheet = link.strip_prefix('\'').unwrap().strip_suffix("'!A1").unwrap();
+        assert!(sheets.contains(sheet), "{sheet} is none of {sheets:?}");
+    }
+    // 序号, 事项, the cities, 差异说明.
+    let head = part(&file, "xl/worksheets/sheet2.xml");
+    let row = head.split("<row ").nth(1).unwrap();
+    assert_eq!(row.matches("<c ").count(), names.len() + 3);
+    // Another program opens it.
+    let out = folder.join("opened");
+    let (out_name, profile) = (out.to_str().unwrap(), folder.join("profile"));
+    let profile = format!("-env:UserInstallation=file://{}", profile.display());
+    let converted = std::process::Command::new("soffice")
+        .args([&profile, "--headless", "--convert-to", UTF8_CSV, "--outdir", out_name])
+        .arg(&file)
+        .output();
+    let converted = converted.expect("soffice (LibreOffice) opens the workbook");
+    assert!(converted.status.success());
+    let opened = std::fs::read_to_string(out.join("对照.csv")).unwrap();
+    assert!(opened.contains("条款对照") && opened.contains("数字对照"), "{opened}");
+}
