@@ -145,8 +145,11 @@ pub(crate) enum Command {
         /// 上位文件：列出它有而各件没有落实的，各件另加的和与它不同的
         #[arg(long, value_name = "DOC")]
         superior: Option<String>,
+        /// 只看一类事项（如 信用），或者只看“差异”：有一方未规定、数字不同、照抄有改动的
+        #[arg(long, value_name = "TOPIC")]
+        only: Option<String>,
         /// 在全部文件中找谁照抄谁；写了文件的，只列它照抄的和照抄它的
-        #[arg(long, conflicts_with = "superior")]
+        #[arg(long, conflicts_with_all = ["superior", "only"])]
         corpus: bool,
         /// 用 --corpus 时显示多少件，默认 20，0 为全部
         #[arg(long, default_value_t = 20, hide_default_value = true, requires = "corpus")]

@@ -2,6 +2,7 @@
 
 mod corpus;
 mod export;
+mod only;
 mod report;
 mod view;
 
@@ -13,6 +14,7 @@ use law::{Diagnostic, Document, Library};
 pub use export::ExportFormat;
 pub use report::{figure, names};
 
+use self::only::Only;
 use crate::view::{Comparison, DiffAnswer, DocumentView};
 use crate::{Desk, Error};
 
@@ -23,12 +25,14 @@ pub struct CompareRequest {
     pub documents: Vec<String>,
     /// The document that the others have to carry out; it becomes the last column if it is none.
     pub superior: Option<String>,
+    /// Shows one topic, or 差异.
+    pub only: Option<String>,
 }
 
 impl CompareRequest {
     /// Compares these documents with each other.
     pub fn of(documents: &[String]) -> Self {
-        Self { documents: documents.to_vec(), superior: None }
+        Self { documents: documents.to_vec(), ..Self::default() }
     }
 }
 
@@ -43,7 +47,8 @@ impl Desk {
     /// Compares two or more documents.
     ///
     /// # Errors
-    /// A name that leads to no document, a document named twice, or fewer than two documents.
+    /// A name that leads to no document, a document named twice, fewer than two documents, or a
+    /// topic that there is not.
     pub fn compare(&self, request: &CompareRequest) -> Result<Comparison, Error> {
         let library = self.library();
         let mut columns = Columns::default();
@@ -71,6 +76,7 @@ impl Desk {
             ));
         }
         let topics = self.topics()?;
+        let only = request.only.as_deref().map(|name| Only::named(name, &topics)).transpose()?;
         let options = Options { topics: Some(&topics), ..Options::default() };
         let documents: Vec<&Document> = columns.documents.iter().map(AsRef::as_ref).collect();
         let mut answer = view::comparison(&columns, contrast(&documents, &options));
@@ -85,6 +91,9 @@ impl Desk {
             view::promises(&mut answer, &columns, column, promises(document, today));
         }
         answer.promises.sort_by(|x, y| x.due.cmp(&y.due));
+        if let Some(only) = only {
+            only.keep(&mut answer);
+        }
         Ok(answer)
     }
 

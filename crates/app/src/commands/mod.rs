@@ -77,7 +77,7 @@ fn dispatch(args: Args) -> Result<End, Stop> {
         Command::Search(args) => search::run(&desk, *args, out),
         Command::Cite { file, as_of } => cite::run(&desk, &file, as_of.as_deref(), out),
         Command::Review { file } => review::run(&desk, &file, out),
-        Command::Compare { documents, superior, corpus, limit, export, out: file } => {
+        Command::Compare { documents, superior, only, corpus, limit, export, out: file } => {
             let format = export.map(desk::ExportFormat::from);
             let name = if corpus { "照抄来源" } else { "对照" };
             let file = file.or_else(|| Some(format!("{name}.{}", format?.ending()).into()));
@@ -85,7 +85,7 @@ fn dispatch(args: Args) -> Result<End, Stop> {
             if corpus {
                 return compare::corpus::run(&desk, &documents, limit, export, out);
             }
-            compare::run(&desk, &desk::CompareRequest { documents, superior }, export, out)
+            compare::run(&desk, &desk::CompareRequest { documents, superior, only }, export, out)
         }
         Command::Diff { old, new } => diff::run(&desk, &old, &new, out),
         Command::Forms { id } => forms::run(&desk, id.as_deref(), out),

@@ -45,10 +45,20 @@ fn the_source_of_a_copy_is_found_in_the_whole_library() {
 }
 
 #[test]
-fn a_name_that_leads_nowhere_comes_with_near_ones() {
-    let ran = run(&["compare", "安全生产发", "山东省"]);
-    assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("是否要找：中华人民共和国安全生产法"), "{}", ran.err);
+fn a_comparison_shows_one_topic_or_only_what_differs() {
+    let credit = run(&["compare", "临沂", "郴州", "--only", "信用", "--json"]).json();
+    let rows = credit["rows"].as_array().unwrap();
+    assert!(!rows.is_empty() && rows.iter().all(|row| row["topic"] == "信用"), "{rows:#?}");
+    let differences = run(&["compare", "临沂", "郴州", "--only", "差异", "--json"]).json();
+    let verdicts: Vec<&str> = differences["measures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|measure| measure["verdict"].as_str().unwrap())
+        .collect();
+    assert_eq!(verdicts, ["different_deadline"]);
+    let changed = |r: &serde_json::Value| !r["changes"].as_array().unwrap().is_empty();
+    assert!(differences["reuse"].as_array().unwrap().iter().all(changed));
 }
 
 /// Two texts of five thousand clauses each, which share some, and one that shares nothing.

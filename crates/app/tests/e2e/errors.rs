@@ -19,6 +19,8 @@ fn names_that_lead_nowhere_come_with_near_ones() {
     check(&["show", "安全生产法200"], 2, &["unknown-place", "第一百一十九条"]);
     check(&["compare", "临沂", "临沂市"], 2, &["compare-same"]);
     check(&["compare", "临沂"], 2, &["compare-few"]);
+    check(&["compare", "安全生产发", "临沂"], 2, &["unknown-document", "安全生产法"]);
+    check(&["compare", "临沂", "郴州", "--only", "信"], 2, &["unknown-topic", "信用", "差异"]);
     check(&["render", "rectification", "--facts", "x.toml", "-o", "x.pdf"], 2, &["x.toml"]);
     check(&["forms", "rectification"], 2, &["rectification-order"]);
     check(&["serch", "处罚"], 2, &["没有“serch”这个命令", "search"]);

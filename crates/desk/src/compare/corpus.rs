@@ -116,7 +116,7 @@ fn report(answer: &CorpusAnswer) -> Report {
         })
     });
     let columns = vec![
-        column("序号", 2),
+        column("序号", 3),
         column("文件", 9),
         column("来源", 9),
         column("依据", 4),

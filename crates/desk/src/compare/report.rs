@@ -4,6 +4,7 @@ use press::{Cell, Column, Report, Table, Tone};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::only::{belongs_to, differs};
 use crate::view::{
     CompareCell, CompareRow, Comparison, DocumentView, GapView, MeasureCell, MeasureRow,
     MeasureVerdict, ReuseView,
@@ -44,6 +45,9 @@ pub(super) fn of(c: &Comparison) -> Report {
     Report { title: format!("{}对照", names.join("、")), summary: summary(c, &names), tables }
 }
 
+/// Figures that differ and are named in the summary, which with its pictures fits one page.
+const FIGURES: usize = 5;
+
 fn summary(c: &Comparison, names: &[&str]) -> Vec<String> {
     let compared = c.measures.iter().filter(|m| m.cells.values().flatten().count() > 1);
     let differ = compared.clone().filter(|m| m.verdict != MeasureVerdict::Equal).count();
@@ -70,7 +74,7 @@ fn summary(c: &Comparison, names: &[&str]) -> Vec<String> {
     if !c.promises.is_empty() {
         lines.push(format!("写明日期的承诺 {} 项，已过期 {late} 项。", c.promises.len()));
     }
-    for row in c.measures.iter().filter(|m| differs(m.verdict)).take(8) {
+    for row in c.measures.iter().filter(|m| differs(m.verdict)).take(FIGURES) {
         let figures = c.docs.iter().zip(names).filter_map(|(doc, name)| {
             let cell = row.cells.get(&doc.doc)?.as_ref()?;
             Some(format!("{name} {}", figure(cell)))
@@ -86,10 +90,6 @@ fn cited(doc: &DocumentView) -> String {
         Some(no) => format!("《{}》（{no}）", doc.title),
         None => format!("《{}》", doc.title),
     }
-}
-
-fn differs(verdict: MeasureVerdict) -> bool {
-    !matches!(verdict, MeasureVerdict::Equal | MeasureVerdict::OnlyOne)
 }
 
 pub(super) fn column(label: &str, width: u32) -> Column {
@@ -174,18 +174,8 @@ fn difference(c: &Comparison, names: &[&str], row: &CompareRow) -> Cell {
     if !silent.is_empty() {
         cell = cell.with(format!("{}未规定。\n", silent.join("、")), Tone::Differs);
     }
-    let own: Vec<&str> = row
-        .cells
-        .values()
-        .flatten()
-        .flat_map(|first| std::iter::once(first).chain(&first.also))
-        .map(|clause| clause.reference.as_str())
-        .collect();
-    let here = |figure: &MeasureCell| own.iter().any(|place| figure.reference.starts_with(place));
-    for m in c.measures.iter().filter(|m| differs(m.verdict)) {
-        if m.cells.values().flatten().all(here) {
-            cell = cell.with(format!("{}：{}。\n", m.matter, m.verdict.term()), Tone::Differs);
-        }
+    for m in c.measures.iter().filter(|m| differs(m.verdict) && belongs_to(m, row)) {
+        cell = cell.with(format!("{}：{}。\n", m.matter, m.verdict.term()), Tone::Differs);
     }
     let shared = row.cells.values().flatten().find(|cell| !cell.shared.is_empty());
     match shared {

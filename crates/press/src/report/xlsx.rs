@@ -6,6 +6,8 @@ use super::{Cell, Column, Report, Run, Table, Tone};
 
 /// The widths of a table's columns together, in characters.
 const WIDTH: u32 = 180;
+/// A4, by its number in a workbook.
+const A4: u8 = 9;
 /// The width of the summary.
 const SUMMARY_WIDTH: f64 = 100.0;
 /// The height of a line and of the tallest row that there can be, in points.
@@ -66,6 +68,7 @@ const SUMMARY: &str = "摘要";
 
 fn first(sheet: &mut Worksheet, report: &Report, names: &[String]) -> Result<(), XlsxError> {
     sheet.set_name(SUMMARY)?.set_column_width(0, SUMMARY_WIDTH)?;
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
     sheet.write_with_format(0, 0, &report.title, &Format::new().set_bold().set_font_size(16))?;
     let wrapped = Format::new().set_text_wrap();
     let mut row = 1;
@@ -83,7 +86,7 @@ fn first(sheet: &mut Worksheet, report: &Report, names: &[String]) -> Result<(),
 }
 
 fn sheet(sheet: &mut Worksheet, table: &Table, name: &str) -> Result<(), XlsxError> {
-    sheet.set_name(name)?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    sheet.set_name(name)?.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
     sheet.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
     let head =
         bordered().set_bold().set_background_color(0x00E7_E6E6).set_align(FormatAlign::Center);
