@@ -5,6 +5,7 @@ mod export;
 mod groups;
 mod lexicon;
 mod saved;
+mod suggest;
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +20,7 @@ use ::search::{
 use law::{Diagnostic, Library, Severity};
 use serde::{Deserialize, Serialize};
 
-use crate::view::{Facets, SearchAnswer, SearchHit, VariantView, permalink};
+use crate::view::{Facets, SearchAnswer, SearchHit, Suggestion, VariantView, permalink};
 use crate::{Desk, Error};
 
 pub use export::HitFormat;
@@ -76,6 +77,7 @@ struct Searched {
     library: Arc<Library>,
     /// Only part of the library was asked for.
     limited: bool,
+    suggestions: Vec<Suggestion>,
     answer: Answer,
 }
 
@@ -167,12 +169,13 @@ impl Desk {
             let document = opened.library.document(id)?;
             Some(document.own_text(index).to_owned())
         };
+        let mut searched = opened.clone();
         let mut answer = match opened.index.search(&query, &options, text_of) {
             Err(error) if error.needs_rebuild() => {
                 Index::discard(&self.places.data.join(FOLDER))?;
                 notice = Some(rebuilt_notice(&error));
-                let rebuilt = self.bring_up_to_date(&opened.library)?;
-                rebuilt.index.search(&query, &options, text_of)
+                searched = self.bring_up_to_date(&opened.library)?;
+                searched.index.search(&query, &options, text_of)
             }
             answered => answered,
         }
@@ -182,7 +185,12 @@ impl Desk {
         answer.notes.splice(0..0, address.as_ref().and_then(no_such_place));
         let limited =
             query.is_limited() || !options.filters.is_empty() || !request.within.is_empty();
-        Ok(Searched { library: opened.library.clone(), limited, answer })
+        let suggestions = match answer.total {
+            0 => suggest::of(&searched.index, &opened.library, &request.query, &query)?,
+            _ => Vec::new(),
+        };
+        answer.notes.extend(suggestions.iter().map(suggest::note));
+        Ok(Searched { library: opened.library.clone(), limited, suggestions, answer })
     }
 
     /// The open index for the documents as they are now; built when it is missing, out of date or
@@ -269,7 +277,7 @@ impl Desk {
 
     /// The answer with its texts.
     fn shown(&self, request: &SearchRequest, searched: Searched) -> SearchAnswer {
-        let Searched { library, limited, mut answer } = searched;
+        let Searched { library, limited, suggestions, mut answer } = searched;
         let mut groups = Vec::new();
         if request.grouped {
             (answer.hits, groups) = groups::of(answer.hits, &library, request);
@@ -289,6 +297,7 @@ impl Desk {
             headline: String::new(),
             hits: hits.collect(),
             groups,
+            suggestions,
             facets: Facets {
                 region: answer.facets.region,
                 kind: answer.facets.kind,

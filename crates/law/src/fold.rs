@@ -3,9 +3,12 @@
 //! Search and comparison match on folded text; because the fold keeps the number of characters,
 //! an offset found there is an offset into the original, which alone is shown and quoted.
 
+mod simplified;
+
 /// The folded form of one character: full width → half width, every bracket of a document number
-/// and every bracket of a list mark to one form, quotes to one form, lower case, and characters
-/// that optical recognition or old fonts put in the place of another (囯 → 国, Kangxi radicals).
+/// and every bracket of a list mark to one form, quotes to one form, lower case, characters that
+/// optical recognition or old fonts put in the place of another (囯 → 国, Kangxi radicals), and
+/// traditional characters that mean nothing else (責 → 责, but 著 stays).
 pub fn char(c: char) -> char {
     match c {
         'A'..='Z' => c.to_ascii_lowercase(),
@@ -21,7 +24,10 @@ pub fn char(c: char) -> char {
         '〇' | '○' => '零',
         '—' | '–' | '―' => '-',
         '•' | '・' => '·',
-        _ => look_alike(c).unwrap_or(c),
+        _ => {
+            let c = look_alike(c).unwrap_or(c);
+            simplified::of(c).unwrap_or(c)
+        }
     }
 }
 
@@ -70,6 +76,8 @@ mod tests {
             ("ＡＢＣ１２", "abc12"),
             ("⽅法", "方法"),
             ("“双随机”", "\"双随机\""),
+            ("責令改正，並處罰款", "责令改正,并处罚款"),
+            ("⾺", "马"),
         ] {
             assert_eq!(text(a), text(b));
         }

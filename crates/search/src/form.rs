@@ -117,6 +117,7 @@ mod tests {
             ("安全\u{200b}生产\u{feff}", "安全生产"),
             ("甲  \n  乙", "甲\n乙"),
             ("囯有企业", "国有企业"),
+            ("責令限期改正", "责令限期改正"),
             ("  ", ""),
         ] {
             assert_eq!(Form::of(text).chars.iter().collect::<String>(), expected, "{text:?}");

@@ -17,6 +17,8 @@
 //!   missed ([`Proof`]), and
 //!   [`Index::verify`] compares these texts with the originals. Free text that does not occur as it stands is cut into words ([`Lexicon`]),
 //!   and the answer says so.
+//! - **Suggestions:** for a word that occurs nowhere, words one slip away ([`Index::alike`]); for Latin
+//!   letters, the names that they spell ([`fn@spelled`]). Offered, never searched.
 //!
 //! No type of the engine is public.
 
@@ -44,7 +46,9 @@ mod run;
 mod scan;
 mod schema;
 mod search;
+mod sound;
 mod spelled;
+mod suggest;
 mod synonym;
 mod texts;
 mod token;
@@ -65,6 +69,7 @@ pub use folder::Fingerprint;
 pub use index::Index;
 pub use query::Query;
 pub use refusal::{Mistake, PointedOut, QueryError};
+pub use sound::{Spelled, spelled};
 pub use synonym::Synonyms;
 pub use unit::{Facts, Unit, chapter_of, units};
 pub use variant::Reason;

@@ -13,7 +13,7 @@ use crate::gram;
 /// Raised whenever the fields, the files of a generation or what is written into them change.
 pub(crate) const VERSION: u32 = 3;
 /// Raised whenever the matching form changes ([`crate::form`], [`law::fold`]).
-pub(crate) const FORM_VERSION: u32 = 1;
+pub(crate) const FORM_VERSION: u32 = 2;
 
 /// Handles of the fields. Only texts are searched by the engine; what is known of provisions and
 /// documents stands in [`crate::texts`] and [`crate::documents`].

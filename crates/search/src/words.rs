@@ -106,6 +106,11 @@ impl Lexicon {
             && self.cut(text).into_iter().filter(long).count() >= WORDS
     }
 
+    /// Into how many words a text falls; 1 for a word.
+    pub(crate) fn pieces(&self, text: &str) -> usize {
+        self.jieba().cut(text, false).len()
+    }
+
     /// The words of `text` in order, as often as they occur, with the words within words and without
     /// stop words: what is looked for when articles are ranked.
     pub fn terms(&self, text: &str) -> Vec<String> {

@@ -154,3 +154,39 @@ fn a_saved_search_says_what_is_new() {
     let none = ran(&["search", "--saved", "抽查"]);
     assert_eq!((none.code, none.err.contains("saved-unknown")), (2, true), "{}", none.err);
 }
+
+/// A word one slip away, a name in pinyin: offered, and nothing is searched in its place.
+#[test]
+fn what_may_have_been_meant_is_offered() {
+    for (query, offered) in [
+        ("从业人园", "从业人员"),
+        ("双随意", "双随机"),
+        ("处罚 行正处罚", "行政处罚"),
+        ("anquan shengchan", "安全生产法"),
+        ("aqscf", "安全生产法"),
+        ("linyi", "山东省临沂市"),
+    ] {
+        let ran = run(&["search", query]);
+        assert_eq!(ran.code, 1, "{query}");
+        assert!(ran.out.contains("没有一处"), "{}", ran.out);
+        assert!(ran.err.contains("是否要找：") && ran.err.contains(offered), "{}", ran.err);
+        let answer = run(&["search", query, "--json"]).json();
+        assert_eq!((&answer["total"], &answer["hits"]), (&0.into(), &serde_json::json!([])));
+        let words = answer["suggestions"][0]["offered"].as_array().unwrap();
+        assert!(words.iter().any(|word| word == offered), "{query}: {words:?}");
+    }
+    let found = run(&["search", "处罚", "--limit", "1", "--json"]).json();
+    assert_eq!(found["suggestions"], serde_json::Value::Null);
+}
+
+/// Traditional and simplified characters find the same; the original is shown.
+#[test]
+fn traditional_characters_find_what_simplified_ones_find() {
+    let count = |query: &str| {
+        let answer = run(&["search", query, "--json", "--limit", "1"]).json();
+        (answer["total"].as_u64().unwrap(), answer["hits"][0]["text"].clone())
+    };
+    assert_eq!(count("責令改正"), count("责令改正"));
+    assert_ne!(count("著作權").0, 0);
+    assert_eq!(run(&["show", "安全生產法97"]).code, 0);
+}

@@ -39,6 +39,9 @@ pub struct SearchAnswer {
     /// The documents under which the hits are gathered, in the order of the hits.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<HitGroup>,
+    /// What may have been meant, when nothing was found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suggestions: Vec<Suggestion>,
     /// How many provisions fit per value.
     pub facets: Facets,
     /// What the reader should know about this answer.
@@ -170,6 +173,15 @@ pub struct Neighbour {
     pub text: String,
 }
 
+/// What may have been meant by a word that occurs nowhere; offered, not searched.
+#[derive(Debug, Clone, Serialize)]
+pub struct Suggestion {
+    /// The word, or Latin letters, as asked for.
+    pub asked: String,
+    /// Words of the corpus one slip away, or names that the letters spell; the likeliest first.
+    pub offered: Vec<String>,
+}
+
 /// A document with hits.
 #[derive(Debug, Clone, Serialize)]
 pub struct HitGroup {
@@ -261,6 +273,7 @@ mod tests {
             headline: String::new(),
             hits: Vec::new(),
             groups: Vec::new(),
+            suggestions: Vec::new(),
             facets: Facets::default(),
             notes: Vec::new(),
         }

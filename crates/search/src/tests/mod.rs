@@ -10,6 +10,7 @@ mod queries;
 mod questions;
 mod statutes;
 mod substrings;
+mod suggestions;
 mod truth;
 
 use std::collections::HashMap;
