@@ -10,7 +10,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng};
 use super::*;
 use crate::form::Form;
 
-/// Every document of the collection, and of the seeds, one of each address.
+/// Every document of the collection, one of each address.
 #[expect(clippy::disallowed_methods, reason = "fixtures")]
 fn all() -> Vec<law::Document> {
     let data = std::env::var("ZHUNSHENG_TESTDATA")
@@ -35,8 +35,7 @@ fn all() -> Vec<law::Document> {
     let (left, right) = files.split_at(files.len() / 2);
     let mut all = std::thread::scope(|scope| {
         let right = scope.spawn(|| right.iter().flat_map(read).collect::<Vec<_>>());
-        let mut all = documents();
-        all.extend(left.iter().flat_map(read));
+        let mut all: Vec<_> = left.iter().flat_map(read).collect();
         all.extend(right.join().unwrap());
         all
     });
@@ -96,7 +95,12 @@ fn corpus_substrings_of_statutes_are_found_exactly() {
     const LONGEST: usize = 6;
     /// Every one is in tens of thousands of units, so few are enough and many are slow.
     const SINGLE: usize = 800;
-    let documents = all();
+    /// Every answer is checked by a scan of all texts, so a test over the whole collection takes
+    /// more than ten minutes; it is asked of every fourth document, and of the seeds with their page
+    /// breaks.
+    const SPREAD: usize = 4;
+    let documents: Vec<_> =
+        documents().into_iter().chain(all().into_iter().step_by(SPREAD)).collect();
     let units: Vec<Unit> = documents.iter().flat_map(of).collect();
     let texts: Vec<Vec<char>> =
         units.iter().map(|unit| law::fold::text(&unit.text).chars().collect()).collect();
@@ -120,7 +124,7 @@ fn corpus_substrings_of_statutes_are_found_exactly() {
             add(i, at.saturating_sub(rng.random_range(1..len)), len);
         }
     }
-    assert!(joined > 100, "{joined} seams");
+    assert!(joined > 50, "{joined} seams");
     for _ in 0..SINGLE {
         let unit = rng.random_range(0..units.len());
         add(unit, rng.random_range(0..texts[unit].len()), 1);
@@ -161,5 +165,5 @@ fn corpus_substrings_of_statutes_are_found_exactly() {
     // What a scan of every text finds can stand nowhere else.
     assert_eq!(hits, truth.iter().map(Vec::len).sum::<usize>());
     let forms = shelf.units.iter().map(|unit| Form::of(&unit.text).chars.len()).sum::<usize>();
-    assert!(wanted.len() >= SAMPLE && forms > 10_000_000, "{} in {forms}", wanted.len());
+    assert!(wanted.len() >= SAMPLE && forms > 3_000_000, "{} in {forms}", wanted.len());
 }
