@@ -222,7 +222,8 @@ pub(crate) fn print(answer: &SearchAnswer, out: &mut Out) -> Result<(), Stop> {
         }
         self::hit(i + 1, hit, out)?;
     }
-    let wanted = answer.new.as_ref().map_or(answer.total, |new| new.hits.max(answer.hits.len()));
+    let only_new = answer.new.as_ref().filter(|new| new.only);
+    let wanted = only_new.map_or(answer.total, |new| new.hits);
     if answer.hits.len() < wanted {
         let left = wanted - answer.hits.len();
         out.line(format!("{DIM}还有 {left} 条未显示，加 --limit 0 显示全部{PLAIN}"))?;

@@ -147,6 +147,8 @@ fn a_saved_search_says_what_is_new() {
     assert_eq!(places, ["某政发〔2020〕1号 第三条", "某政发〔2020〕1号 第二条"]);
     let all = ran(&["search", "--saved", "抽查"]).out;
     assert!(all.contains("3 条，字面命中 3 处") && all.contains("没有新增"), "{all}");
+    let page = ran(&["search", "--saved", "抽查", "--limit", "1"]).out;
+    assert!(page.contains("还有 2 条未显示"), "{page}");
     let list = ran(&["search", "--saved", "--json"]).json();
     assert_eq!(list["saved"][0]["limits"][0], "层级 条");
     assert_eq!(list["saved"][0]["hits"], 3);

@@ -71,7 +71,7 @@ impl Desk {
         }
         searched.first(&request);
         let mut answer = self.shown(&request, searched);
-        answer.new = Some(NewHits { since: kept.run_at, before: kept.hits, hits });
+        answer.new = Some(NewHits { since: kept.run_at, before: kept.hits, hits, only: only_new });
         Ok(answer)
     }
 

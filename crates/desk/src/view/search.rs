@@ -202,6 +202,8 @@ pub struct NewHits {
     pub before: usize,
     /// How many of those that fit now did not, or had another text.
     pub hits: usize,
+    /// Only these were asked for, so that the others are not among the hits shown.
+    pub only: bool,
 }
 
 /// The saved searches.
