@@ -5,6 +5,7 @@ use std::hash::{Hash as _, Hasher as _};
 use std::path::Path;
 use std::sync::OnceLock;
 
+use tantivy::indexer::UserOperation;
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{IndexWriter, ReloadPolicy, Searcher};
 
@@ -265,10 +266,13 @@ fn write<E: From<Error>>(
             }
             let key = documents.rows()[place].key();
             let first = part.slots();
+            let mut written = Vec::new();
             for unit in units_of(&listed.doc)? {
                 let slot = base + part.add(&unit, key).map_err(io)?;
-                writer.add_document(fields.document(&unit.text, key, slot)).map_err(failed)?;
+                written.push(UserOperation::Add(fields.document(&unit.text, key, slot)));
             }
+            // In one go, so that a document stands in one segment, on which ranking relies.
+            writer.run(written).map_err(failed)?;
             documents.put(place, base + first..base + part.slots());
         }
         documents.parts.push(part.finish().map_err(io)?);

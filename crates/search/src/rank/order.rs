@@ -24,7 +24,11 @@ impl Index {
         for (i, fit) in fits.iter().enumerate() {
             let number = collection.number(fit.slot);
             let Some(&place) = number.and_then(|number| place.get(&number)) else { continue };
-            if best[place].is_none_or(|best| fits[best].score < fit.score) {
+            let better = |best: usize| {
+                let best = &fits[best];
+                (fit.score, best.order()) > (best.score, fit.order())
+            };
+            if best[place].is_none_or(better) {
                 best[place] = Some(i);
             }
         }
