@@ -113,7 +113,7 @@ pub(crate) enum Command {
     /// 检索条款，字面命中逐处核对，不漏一处
     #[command(
         help_template = HELP,
-        after_help = "例：\n  zhunsheng search 双随机\n  zhunsheng search 安全 同句 培训\n  zhunsheng search '\"停产停业\" 或 查封' --kind 法律\n  zhunsheng search 处罚 --region 临沂市 --json\n\n  zhunsheng search 安全生产法97（四）\n  zhunsheng search ~安监局 地区:临沂 公布:2016..2018\n  zhunsheng search 处罚 --within 安全 --group --context 1\n  zhunsheng search 处罚 --export 处罚.xlsx\n  zhunsheng search 双随机 --save 双随机；以后 zhunsheng search --saved 双随机 --new\n\n写法：空格或 与/AND 表示都要有，或/OR 任一即可，非/NOT 排除；同句、同段、同条、同章；甲 近10 乙；\n“短语”用引号，逐字查；~词 连同义词一起查；( ) 分组；字段:值 限定。详见 docs/search.md。"
+        after_help = "例：\n  zhunsheng search 双随机\n  zhunsheng search 安全 同句 培训\n  zhunsheng search '\"停产停业\" 或 查封' --kind 法律\n  zhunsheng search 处罚 --region 临沂市 --json\n\n  zhunsheng search 安全生产法97（四）\n  zhunsheng search ~安监局 地区:临沂 公布:2016..2018\n  zhunsheng search 处罚 --within 安全 --group --context 1\n  zhunsheng search 处罚 --export 处罚.xlsx\n  zhunsheng search 双随机 --save 双随机；以后 zhunsheng search --saved 双随机 --new\n\n写法：空格或 与/AND 表示都要有，或/OR 任一即可，非/NOT 排除；同句、同段、同条、同章；甲 近10 乙；\n“短语”用引号，逐字查；~词 连同义词一起查；( ) 分组；字段:值 限定。详见 docs/search.md。\n\n索引在本机；要放在单位的 OpenSearch 服务器上，在数据文件夹写 settings.toml，写法也在 docs/search.md。"
     )]
     Search(Box<crate::commands::search::SearchArgs>),
     /// 核对一份文稿里的每一处引用：有效、已改、已废止、查无此条

@@ -89,6 +89,7 @@ impl Desk {
             progress(done, all.len());
         }
         self.reload()?;
+        report.notes.extend(self.inform_server());
         Ok(report)
     }
 

@@ -25,6 +25,7 @@ mod papers;
 mod reread;
 mod review;
 mod search;
+mod settings;
 mod shelf;
 pub mod view;
 
@@ -52,6 +53,7 @@ pub struct Desk {
     places: Places,
     store: Arc<store::Store>,
     rules: Arc<Rules>,
+    settings: settings::Settings,
     catalogue: OnceLock<Arc<Catalogue>>,
     press: OnceLock<Arc<Press>>,
     library: RwLock<Arc<Library>>,
@@ -68,10 +70,11 @@ impl Desk {
     /// Opens the data folder, creating it when it is missing. Nothing is imported.
     ///
     /// # Errors
-    /// The folder or the store in it cannot be opened, or a rule file is broken.
+    /// The folder or the store in it cannot be opened, or a rule file or the settings are broken.
     pub fn open_at(places: Places) -> Result<Self, Error> {
         std::fs::create_dir_all(&places.data)
             .map_err(|e| Error::io(&places.data, "建立数据文件夹", &e))?;
+        let settings = settings::Settings::read(&places)?;
         let store = Arc::new(store::Store::open(&places.data)?);
         reread::outdated(&store)?;
         let rules = Arc::new(papers::read_rules(&places)?);
@@ -80,6 +83,7 @@ impl Desk {
             places,
             store,
             rules,
+            settings,
             library,
             catalogue: OnceLock::new(),
             press: OnceLock::new(),

@@ -1,6 +1,7 @@
 //! Clause search: the index as a cache beside the store, and its answers with their texts.
 
 mod around;
+mod engine;
 mod export;
 mod groups;
 mod lexicon;
@@ -14,11 +15,13 @@ use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use ::search::{
-    Address, Answer, Facts, Field, Filter, Fingerprint, Hit, Index, Listed, Options, Query,
-    QueryError, Verified,
+    Address, Answer, Facts, Field, Filter, Fingerprint, Hit, Index, Listed, OpenSearch, Options,
+    Query, QueryError, Unit, Verified,
 };
 use law::{Diagnostic, Library, Severity};
 use serde::{Deserialize, Serialize};
+
+use engine::Engine;
 
 use crate::view::{Facets, SearchAnswer, SearchHit, Suggestion, VariantView, permalink};
 use crate::{Desk, Error};
@@ -125,7 +128,7 @@ pub enum Sort {
 /// An index and the library that it was made from.
 pub(crate) struct Opened {
     library: Arc<Library>,
-    index: Index,
+    index: Engine,
     /// What is wrong with the office's own word lists.
     notes: Vec<Diagnostic>,
 }
@@ -152,8 +155,7 @@ impl Desk {
         let mut options = Options { offset, limit, ..options(request)? };
         let (mut opened, mut notice) = self.index()?;
         if request.verify {
-            let (verified, said) = self.verified(opened)?;
-            (opened, notice) = (verified, Some(said));
+            (opened, notice) = self.verified(opened)?;
         }
         let address = Address::read(&opened.library, &request.query);
         let query = match &address {
@@ -165,28 +167,29 @@ impl Desk {
             query = query.within(Query::parse(outer).map_err(|e| refused(&e, Some(outer)))?);
         }
         options.addressed = address.iter().flat_map(|a| a.places.clone()).collect();
-        let text_of = |id: &law::DocId, index: usize| {
-            let document = opened.library.document(id)?;
-            Some(document.own_text(index).to_owned())
+        let ask = |opened: &Opened| {
+            let text_of = |id: &law::DocId, index: usize| {
+                let document = opened.library.document(id)?;
+                Some(document.own_text(index).to_owned())
+            };
+            opened.index.index().search(&query, &options, &text_of)
         };
-        let mut searched = opened.clone();
-        let mut answer = match opened.index.search(&query, &options, text_of) {
+        let (opened, mut answer) = match ask(&opened) {
             Err(error) if error.needs_rebuild() => {
-                Index::discard(&self.places.data.join(FOLDER))?;
-                notice = Some(rebuilt_notice(&error));
-                searched = self.bring_up_to_date(&opened.library)?;
-                searched.index.search(&query, &options, text_of)
+                notice = rebuilt_notice(&error).or(notice);
+                let renewed = self.renew()?;
+                let answer = ask(&renewed)?;
+                (renewed, answer)
             }
-            answered => answered,
-        }
-        .map_err(Error::from)?;
+            answered => (opened, answered?),
+        };
         answer.notes.extend(notice);
         answer.notes.extend(opened.notes.iter().cloned());
         answer.notes.splice(0..0, address.as_ref().and_then(no_such_place));
         let limited =
             query.is_limited() || !options.filters.is_empty() || !request.within.is_empty();
         let suggestions = match answer.total {
-            0 => suggest::of(&searched.index, &opened.library, &request.query, &query)?,
+            0 => suggest::of(opened.index.embedded(), &opened.library, &request.query, &query)?,
             _ => Vec::new(),
         };
         answer.notes.extend(suggestions.iter().map(suggest::note));
@@ -201,15 +204,26 @@ impl Desk {
         if let Some(opened) = held.filter(|opened| Arc::ptr_eq(&opened.library, &library)) {
             return Ok((opened, None));
         }
+        if self.settings.server(&self.places)?.is_some() {
+            return Ok((self.bring_up_to_date(&library)?, None));
+        }
         match Index::open(&self.places.data.join(FOLDER), &self.fingerprint()?) {
-            Ok(index) => Ok((self.hold(library, index)?, None)),
+            Ok(index) => Ok((self.hold(library, Engine::Embedded(index))?, None)),
             Err(error) if error.needs_rebuild() => {
-                let damaged = matches!(error, ::search::Error::Damaged { .. });
-                let notice = damaged.then(|| rebuilt_notice(&error));
-                Ok((self.bring_up_to_date(&library)?, notice))
+                Ok((self.bring_up_to_date(&library)?, rebuilt_notice(&error)))
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The index made right after it turned out not to fit: its files do not agree with the texts,
+    /// or somebody else changed library and index on the server meanwhile.
+    fn renew(&self) -> Result<Arc<Opened>, Error> {
+        match self.settings.server(&self.places)? {
+            None => Index::discard(&self.places.data.join(FOLDER))?,
+            Some(_) => self.reload()?,
+        }
+        self.bring_up_to_date(&self.library())
     }
 
     /// Writes into the index what it lacks of the library.
@@ -225,24 +239,36 @@ impl Desk {
         let units_of = |id: &law::DocId| {
             let Some(entry) = library.entry(id) else { return Ok(Vec::new()) };
             let document = self.open(library, entry)?;
-            Ok::<_, Error>(::search::units(&document, entry).collect())
+            Ok::<_, Error>(::search::units(&document, entry).collect::<Vec<Unit>>())
         };
-        let dir = self.places.data.join(FOLDER);
-        let index = Index::update(&dir, &self.fingerprint()?, &listed, units_of)?;
-        self.hold(library.clone(), index)
+        let fingerprint = self.fingerprint()?;
+        match self.settings.server(&self.places)? {
+            None => {
+                let dir = self.places.data.join(FOLDER);
+                let index = Index::update(&dir, &fingerprint, &listed, units_of)?;
+                self.hold(library.clone(), Engine::Embedded(index))
+            }
+            Some(access) => {
+                let server = OpenSearch::new(&access, &fingerprint)?;
+                server.update(&listed, units_of)?;
+                self.hold(library.clone(), Engine::Server(server))
+            }
+        }
     }
 
     /// The index after its texts were compared with those of the library, made anew if they differ.
-    fn verified(&self, opened: Arc<Opened>) -> Result<(Arc<Opened>, Diagnostic), Error> {
+    /// A server keeps no texts: what it names is read from the library with every answer.
+    fn verified(&self, opened: Arc<Opened>) -> Result<(Arc<Opened>, Option<Diagnostic>), Error> {
+        let Some(index) = opened.index.embedded() else { return Ok((opened, None)) };
         let library = &opened.library;
         let all = library.entries().iter().map(|entry| &entry.id);
-        let verified = opened.index.verify(all, |id| {
+        let verified = index.verify(all, |id| {
             let Some(entry) = library.entry(id) else { return Ok(Vec::new()) };
             let document = self.open(library, entry).map_err(Unverified::Unreadable)?;
             Ok(::search::units(&document, entry).collect())
         });
         match verified {
-            Ok(verified) => Ok((opened, verified_notice(verified))),
+            Ok(verified) => Ok((opened, Some(verified_notice(verified)))),
             Err(Unverified::Unreadable(error)) => Err(error),
             Err(Unverified::Different(error)) => {
                 Index::discard(&self.places.data.join(FOLDER))?;
@@ -251,9 +277,24 @@ impl Desk {
         }
     }
 
-    fn hold(&self, library: Arc<Library>, index: Index) -> Result<Arc<Opened>, Error> {
+    /// Sends to a search server what an import changed. A failure is no failure of the import.
+    pub(crate) fn inform_server(&self) -> Option<Diagnostic> {
+        let informed = match self.settings.server(&self.places) {
+            Ok(None) => return None,
+            Ok(Some(_)) => self.index().map(drop),
+            Err(error) => Err(error),
+        };
+        let error = informed.err()?;
+        let message = format!("文件已经入库，检索服务器还没有更新：{error}");
+        Some(
+            Diagnostic::warning("search-server-behind", message)
+                .hint("服务器恢复后，下一次检索或导入时会自动补上"),
+        )
+    }
+
+    fn hold(&self, library: Arc<Library>, engine: Engine) -> Result<Arc<Opened>, Error> {
         let words = lexicon::read(&self.places)?;
-        let index = index.with_lexicon(words.lexicon).with_synonyms(words.synonyms);
+        let index = engine.with_words(words.lexicon, words.synonyms);
         let opened = Arc::new(Opened { library, index, notes: words.notes });
         match self.index.lock() {
             Ok(mut held) => *held = Some(opened.clone()),
@@ -377,9 +418,11 @@ fn options(request: &SearchRequest) -> Result<Options, Error> {
     Ok(Options { expand: request.expand, filters, sort, ..Options::default() })
 }
 
-fn rebuilt_notice(error: &::search::Error) -> Diagnostic {
-    Diagnostic::new(error.code(), Severity::Warning, "检索索引已损坏，已从库中重建")
-        .hint("库中文件没有受影响")
+fn rebuilt_notice(error: &::search::Error) -> Option<Diagnostic> {
+    matches!(error, ::search::Error::Damaged { .. }).then(|| {
+        Diagnostic::new(error.code(), Severity::Warning, "检索索引已损坏，已从库中重建")
+            .hint("库中文件没有受影响")
+    })
 }
 
 /// Why an index could not be compared with the library.
@@ -424,9 +467,6 @@ fn refused(error: &QueryError, query: Option<&str>) -> Error {
 
 impl From<::search::Error> for Error {
     fn from(error: ::search::Error) -> Self {
-        Error::internal(
-            Diagnostic::error(error.code(), error.to_string())
-                .hint("删除数据文件夹中的 index 文件夹后重试；库中文件不受影响"),
-        )
+        Error::internal(Diagnostic::error(error.code(), error.to_string()).hint(error.hint()))
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::remote::Fault;
+
 /// The index is a cache: whenever [`needs_rebuild`](Error::needs_rebuild) is true, building it anew
 /// from the library puts things right and nothing is lost.
 #[derive(Debug, thiserror::Error)]
@@ -32,12 +34,15 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The index is on a server that did not do what it was asked.
+    #[error(transparent)]
+    Remote(#[from] Fault),
 }
 
 impl Error {
     /// Whether building the index anew puts it right.
     pub fn needs_rebuild(&self) -> bool {
-        !matches!(self, Error::Io { .. })
+        !matches!(self, Error::Io { .. } | Error::Remote(_))
     }
 
     /// The code under which `docs/diagnostics.md` explains it.
@@ -47,6 +52,15 @@ impl Error {
             Error::Outdated { .. } => "index-outdated",
             Error::Damaged { .. } => "index-damaged",
             Error::Io { .. } => "index-io",
+            Error::Remote(fault) => fault.code(),
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Error::Remote(fault) => fault.hint(),
+            _ => "删除数据文件夹中的 index 文件夹后重试；库中文件不受影响",
         }
     }
 

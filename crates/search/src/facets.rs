@@ -10,7 +10,7 @@ use crate::index::Index;
 use crate::run::Fit;
 
 /// How facets name what a document does not say.
-const UNKNOWN: &str = "不详";
+pub(crate) const UNKNOWN: &str = "不详";
 
 impl Index {
     pub(crate) fn facets(&self, fits: &[Fit]) -> Facets {

@@ -68,6 +68,11 @@ impl Field {
         }
     }
 
+    /// Whether its values are days.
+    pub(crate) fn is_date(self) -> bool {
+        matches!(self, Field::Year | Field::Date | Field::Published | Field::Effective)
+    }
+
     /// The field of this name; also 效力级别 and 时效性, as legal databases call them.
     pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
@@ -199,7 +204,15 @@ impl Filter {
 
     /// Whether a day, as yyyymmdd, fits; 0 stands for an unknown one. Never for a text field.
     pub(crate) fn fits_day(&self, day: u64) -> bool {
-        matches!(self.test, Test::Days(from, to) if (from..=to).contains(&day) && day != 0)
+        self.days().is_some_and(|(from, to)| (from..=to).contains(&day))
+    }
+
+    /// The first and last day, as yyyymmdd, that fit; an unknown day, 0, never does.
+    pub(crate) fn days(&self) -> Option<(u64, u64)> {
+        match self.test {
+            Test::Days(from, to) => Some((from.max(1), to)),
+            _ => None,
+        }
     }
 }
 

@@ -19,13 +19,16 @@
 //!   and the answer says so.
 //! - **Suggestions:** for a word that occurs nowhere, words one slip away ([`Index::alike`]); for Latin
 //!   letters, the names that they spell ([`fn@spelled`]). Offered, never searched.
+//! - **Engines:** the embedded index and one on an OpenSearch server ([`OpenSearch`]) find, count and
+//!   mark the same provisions: [`ClauseIndex`].
 //!
-//! No type of the engine is public.
+//! No type of an engine is public.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod address;
 mod answer;
+mod clause_index;
 mod documents;
 mod error;
 mod facets;
@@ -42,6 +45,7 @@ mod postings;
 mod query;
 pub mod rank;
 mod refusal;
+mod remote;
 mod run;
 mod scan;
 mod schema;
@@ -62,6 +66,7 @@ mod tests;
 
 pub use address::Address;
 pub use answer::{Answer, Facets, Found, Hit, Options, Proof, Sort, painted};
+pub use clause_index::{ClauseIndex, TextOf};
 pub use documents::Listed;
 pub use error::Error;
 pub use filter::{Field, Filter};
@@ -69,6 +74,7 @@ pub use folder::Fingerprint;
 pub use index::Index;
 pub use query::Query;
 pub use refusal::{Mistake, PointedOut, QueryError};
+pub use remote::{Access, Fault, OpenSearch, Updated};
 pub use sound::{Spelled, spelled};
 pub use synonym::Synonyms;
 pub use unit::{Facts, Unit, chapter_of, units};

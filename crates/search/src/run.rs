@@ -289,7 +289,7 @@ impl FilterTable {
 }
 
 /// Whether the text of a provision matters for `test`.
-fn reads_text(test: &Test) -> bool {
+pub(crate) fn reads_text(test: &Test) -> bool {
     match test {
         Test::Phrase(_) | Test::Near(..) | Test::Group(_) => true,
         Test::Filter(_) => false,

@@ -22,11 +22,12 @@ use crate::query::{Node, Query};
 use crate::run::{Fit, Run, Source};
 use crate::synonym::Synonyms;
 use crate::variant::Reason;
+use crate::words::Lexicon;
 
 /// How much a hit gains when a phrase stands in the title of its document.
-const TITLE_BOOST: f32 = 0.5;
+pub(crate) const TITLE_BOOST: f32 = 0.5;
 /// How much a hit gains when a phrase stands in its heading.
-const HEADING_BOOST: f32 = 0.3;
+pub(crate) const HEADING_BOOST: f32 = 0.3;
 /// With fewer provisions than this that hold all words of a question, those that hold any of them
 /// are answered as well.
 const ENOUGH: usize = 10;
@@ -48,26 +49,9 @@ impl Index {
         T: AsRef<str>,
         F: Fn(&DocId, usize) -> Option<T>,
     {
-        let answer = |node: &Node, reading| {
+        in_readings(query, &self.lexicon, |node, reading| {
             self.answer(&filtered(node, &options.filters), reading, options, &text_of)
-        };
-        let literal = answer(&query.node, Reading::Whole)?;
-        if literal.total > 0 || literal.addressed > 0 {
-            return Ok(literal);
-        }
-        let free = query.node.freed(&|text| self.lexicon.is_sentence(text));
-        if !has_free_text(&free) {
-            let note = self.cut_note(&query.node);
-            return Ok(Answer {
-                notes: literal.notes.into_iter().chain(note).collect(),
-                ..literal
-            });
-        }
-        let all = answer(&free, Reading::AllWords)?;
-        if all.total >= ENOUGH {
-            return Ok(all);
-        }
-        answer(&free, Reading::AnyWord { all: all.total })
+        })
     }
 
     fn answer<T, F>(
@@ -212,44 +196,71 @@ impl Index {
 
     /// A warning for each filter that no document at all can pass, with the values that there are.
     fn filter_notes(&self, filters: &[Filter]) -> Vec<Diagnostic> {
-        const SHOWN: usize = 12;
         let mut notes = Vec::new();
         for filter in filters {
             let field = filter.field();
-            let mut values: Vec<&str> = match self.documents.column(field) {
+            let values: Vec<&str> = match self.documents.column(field) {
                 Some(column) => column.values.iter().map(String::as_str).collect(),
                 None if field == Field::Level => self.levels().collect(),
                 None => continue,
             };
-            if values.iter().any(|value| filter.fits(value)) {
-                continue;
-            }
-            values.retain(|value| !value.is_empty());
-            values.sort_unstable();
-            let more = if values.len() > SHOWN { "……" } else { "" };
-            values.truncate(SHOWN);
-            let name = field.name();
-            let message = format!("库中没有{name}为“{}”的文件", filter.value());
-            notes.push(
-                Diagnostic::warning("search-filter-unknown", message)
-                    .hint(format!("库中的{name}：{}{more}", values.join("、"))),
-            );
+            notes.extend(unknown_value_note(filter, values));
         }
         notes
     }
+}
 
-    /// For a phrase of several words that stands nowhere: the words, to be tried one by one.
-    fn cut_note(&self, node: &Node) -> Option<Diagnostic> {
-        const LONG_ENOUGH: usize = 4;
-        let Node::Phrase(phrase) = node else { return None };
-        let words =
-            (phrase.chars.len() >= LONG_ENOUGH).then(|| self.lexicon.cut(&phrase.written))?;
-        (words.len() > 1).then(|| {
-            let message = format!("库中没有“{}”这一连续字串", phrase.written);
-            Diagnostic::note("search-no-literal", message)
-                .hint(format!("可用空格分开各词再查：{}", words.join(" ")))
-        })
+/// The answer to a query by the first of the readings of its free text that gives enough.
+pub(crate) fn in_readings(
+    query: &Query,
+    lexicon: &Lexicon,
+    answer: impl Fn(&Node, Reading) -> Result<Answer, Error>,
+) -> Result<Answer, Error> {
+    let literal = answer(&query.node, Reading::Whole)?;
+    if literal.total > 0 || literal.addressed > 0 {
+        return Ok(literal);
     }
+    let free = query.node.freed(&|text| lexicon.is_sentence(text));
+    if !has_free_text(&free) {
+        let note = cut_note(lexicon, &query.node);
+        return Ok(Answer { notes: literal.notes.into_iter().chain(note).collect(), ..literal });
+    }
+    let all = answer(&free, Reading::AllWords)?;
+    if all.total >= ENOUGH {
+        return Ok(all);
+    }
+    answer(&free, Reading::AnyWord { all: all.total })
+}
+
+/// A warning when a filter fits none of all the values that there are.
+pub(crate) fn unknown_value_note(filter: &Filter, mut values: Vec<&str>) -> Option<Diagnostic> {
+    const SHOWN: usize = 12;
+    if values.iter().any(|value| filter.fits(value)) {
+        return None;
+    }
+    values.retain(|value| !value.is_empty());
+    values.sort_unstable();
+    values.dedup();
+    let more = if values.len() > SHOWN { "……" } else { "" };
+    values.truncate(SHOWN);
+    let name = filter.field().name();
+    let message = format!("库中没有{name}为“{}”的文件", filter.value());
+    Some(
+        Diagnostic::warning("search-filter-unknown", message)
+            .hint(format!("库中的{name}：{}{more}", values.join("、"))),
+    )
+}
+
+/// For a phrase of several words that stands nowhere: the words, to be tried one by one.
+fn cut_note(lexicon: &Lexicon, node: &Node) -> Option<Diagnostic> {
+    const LONG_ENOUGH: usize = 4;
+    let Node::Phrase(phrase) = node else { return None };
+    let words = (phrase.chars.len() >= LONG_ENOUGH).then(|| lexicon.cut(&phrase.written))?;
+    (words.len() > 1).then(|| {
+        let message = format!("库中没有“{}”这一连续字串", phrase.written);
+        Diagnostic::note("search-no-literal", message)
+            .hint(format!("可用空格分开各词再查：{}", words.join(" ")))
+    })
 }
 
 /// The phrases that a plan asks for, as written.
@@ -283,7 +294,7 @@ fn occurrences(fits: &[Fit]) -> usize {
 }
 
 /// The query with the conditions of the options: any of those on one field, all fields.
-fn filtered(node: &Node, filters: &[Filter]) -> Node {
+pub(crate) fn filtered(node: &Node, filters: &[Filter]) -> Node {
     let mut by_field: BTreeMap<Field, Vec<Node>> = BTreeMap::new();
     for filter in filters {
         by_field.entry(filter.field()).or_default().push(Node::Filter(filter.clone()));
@@ -313,7 +324,7 @@ fn unread_note(unread: usize) -> Option<Diagnostic> {
 }
 
 /// That free text was cut into words, and into which.
-fn words_note(plan: &Plan, reading: Reading, total: usize) -> Option<Diagnostic> {
+pub(crate) fn words_note(plan: &Plan, reading: Reading, total: usize) -> Option<Diagnostic> {
     let words: Vec<&str> = plan.phrases.iter().map(|phrase| phrase.written.as_str()).collect();
     let words = words.join("、");
     let message = match (reading, total) {
@@ -334,7 +345,11 @@ fn words_note(plan: &Plan, reading: Reading, total: usize) -> Option<Diagnostic>
 }
 
 /// That something was found in other words than asked for, and how often.
-fn variant_notes(plan: &Plan, tally: &[Vec<usize>], synonyms: &Synonyms) -> Vec<Diagnostic> {
+pub(crate) fn variant_notes(
+    plan: &Plan,
+    tally: &[Vec<usize>],
+    synonyms: &Synonyms,
+) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     for (wanted, tally) in plan.phrases.iter().zip(tally) {
         let list = |reason: Reason, all: bool| {

@@ -48,6 +48,13 @@ impl Reason {
     }
 }
 
+impl Variant {
+    /// Whether it is found wherever its characters stand.
+    pub(crate) fn is_literal(&self) -> bool {
+        self.numbers.is_empty()
+    }
+}
+
 impl Wanted {
     pub(crate) fn of(phrase: &Phrase, synonyms: &Synonyms) -> Self {
         let mut variants: Vec<Variant> = Vec::new();

@@ -34,6 +34,7 @@ class Server:
                 break
         else:
             sys.exit("OpenSearch did not start: " + str(self.log.name))
+        self.url = f"http://127.0.0.1:{port}"
         self.connection = http.client.HTTPConnection("127.0.0.1", port)
 
     def __call__(self, method, path, body=None):

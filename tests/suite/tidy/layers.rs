@@ -22,6 +22,8 @@ const ENGINES: &[(&str, &[&str])] = &[
     ("typst*", &["press"]),
     ("tantivy*", &["search"]),
     ("jieba-rs", &["search"]),
+    ("ureq", &["search"]),
+    ("rustls", &["search"]),
     ("calamine", &["intake"]),
     ("hayro*", &["intake"]),
     ("lopdf", &["intake"]),

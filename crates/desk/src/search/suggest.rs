@@ -12,7 +12,7 @@ const NAMES: usize = 8;
 
 /// What may have been meant by the words of a query that occur nowhere, and by Latin letters.
 pub(super) fn of(
-    index: &Index,
+    index: Option<&Index>,
     library: &Library,
     typed: &str,
     query: &Query,
@@ -25,6 +25,8 @@ pub(super) fn of(
         phrases.clear();
     }
     for asked in phrases {
+        // What is on a server cannot be looked through for words that are nearly alike.
+        let Some(index) = index else { break };
         let known = suggestions.iter().any(|suggestion| suggestion.asked == asked);
         if !known && !index.occurs(asked)? {
             let offered = index.alike(asked)?;

@@ -71,7 +71,7 @@ impl SearchAnswer {
             0 if self.limited => "所限范围内没有一处，已逐条核对".to_owned(),
             0 => "库中没有一处，已逐条核对".to_owned(),
             n if self.by_words => format!("没有这句原话；按词找到 {n} 条，不保证完整"),
-            n if !verified => format!("{n} 条，{}；有的条文读不出，不保证完整", self.found()),
+            n if !verified => format!("{n} 条，{}；不保证完整，原因见提示", self.found()),
             // Conditions alone, such as 年份:2016, match no words.
             n if self.occurrences == 0 => format!("{n} 条符合条件，已全部{listed}"),
             n => format!("{n} 条，{}，已全部{listed}并逐处核对", self.found()),
@@ -294,7 +294,7 @@ mod tests {
             (SearchAnswer { limited: true, ..answer(0, 0, 0) }, "所限范围内没有一处，已逐条核对"),
             (SearchAnswer { exhaustive: false, ..answer(0, 0, 0) }, "没有找到"),
             (words, "没有这句原话；按词找到 9 条，不保证完整"),
-            (unread, "9 条，字面命中 30 处；有的条文读不出，不保证完整"),
+            (unread, "9 条，字面命中 30 处；不保证完整，原因见提示"),
             (
                 SearchAnswer { addressed: 1, ..answer(1, 0, 0) },
                 "指的是下列第一条；别处没有照此写法引用",

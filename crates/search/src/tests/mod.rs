@@ -2,6 +2,7 @@
 //! reading every text says.
 
 mod answers;
+mod conformance;
 mod folder;
 mod marks;
 mod numbers;

@@ -92,7 +92,7 @@ const FILTERS: &[(&str, Passes)] = &[
 
 /// The words of questions about these texts: the tricky ones, and as many cut out of the texts at
 /// random.
-fn words(forms: &[Form], cut: usize, rng: &mut TestRng) -> Vec<Word> {
+pub(super) fn words(forms: &[Form], cut: usize, rng: &mut TestRng) -> Vec<Word> {
     let mut words: Vec<Word> = NUMBERS.iter().map(|(word, o)| Word::number(word, o)).collect();
     let mut add = |text: &str| {
         let word = Word::quoted(text);
@@ -176,6 +176,11 @@ fn joined(inner: BoxedStrategy<Ask>, larger: bool) -> BoxedStrategy<Ask> {
         .boxed()
 }
 
+/// Questions of every kind.
+pub(super) fn question(words: usize) -> BoxedStrategy<Ask> {
+    joined(joined(textual(words), true), false)
+}
+
 fn agrees(shelf: &Shelf, truth: &Truth<'_>, ask: &Ask) -> Result<(), TestCaseError> {
     let written = ask.written(truth.words);
     let query = match Query::parse(&written) {
@@ -212,7 +217,7 @@ fn run(cases: u32, shelf: &Shelf) {
     let mut rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let words = words(&forms, WORDS.len(), &mut rng);
     let truth = Truth { units: &shelf.units, forms: &forms, words: &words };
-    let ask = joined(joined(textual(words.len()), true), false);
+    let ask = question(words.len());
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     TestRunner::new_with_rng(config, rng)
         .run(&ask, |ask| agrees(shelf, &truth, &ask))
