@@ -62,7 +62,8 @@ impl Fit {
 pub(crate) struct Run<'a> {
     index: &'a Index,
     pub(crate) plan: &'a Plan,
-    source: Source,
+    /// The lists of the index; without them provisions are looked for everywhere.
+    lists: Option<lists::Reader<'a>>,
     filters: Vec<FilterTable>,
     /// The slots of each group.
     groups: Vec<HashSet<u32>>,
@@ -77,7 +78,11 @@ impl<'a> Run<'a> {
         let filters = filters.collect();
         let tally = plan.phrases.iter().map(|phrase| vec![0; phrase.variants.len()]).collect();
         let (groups, scanner) = (Vec::new(), Scanner::new(plan));
-        let mut run = Self { index, plan, source, filters, groups, scanner, tally };
+        let lists = match source {
+            Source::Index => Some(lists::Reader::new(index, plan)?),
+            Source::Everywhere => None,
+        };
+        let mut run = Self { index, plan, lists, filters, groups, scanner, tally };
         for group in &plan.groups {
             let members = run.members(group.unit, &group.tests)?;
             run.groups.push(members);
@@ -125,9 +130,9 @@ impl<'a> Run<'a> {
     /// The provisions that may fit.
     fn candidates(&self, test: &Test) -> Result<Vec<Candidate>, Error> {
         let index = self.index;
-        let lists = match self.source {
-            Source::Everywhere => None,
-            Source::Index => lists::Reader::new(index, self.plan)?.read(test)?,
+        let lists = match &self.lists {
+            Some(lists) => lists.read(test)?,
+            None => None,
         };
         let Some(lists) = lists else {
             let every = index.all_slots().map(|slot| Candidate { slot, count: 0, score: 0.0 });
@@ -147,7 +152,7 @@ impl<'a> Run<'a> {
     /// Keeps the candidates that fit: reads them, unless the index says what fits.
     fn fitting(&mut self, test: &Test, candidates: &[Candidate]) -> Result<Vec<Fit>, Error> {
         let (index, reads) = (self.index, reads_text(test));
-        let exact = self.source == Source::Index && is_exact(self.plan, test);
+        let exact = self.lists.is_some() && is_exact(self.plan, test);
         let mut fitting = Vec::with_capacity(if exact { candidates.len() } else { 0 });
         for candidate in candidates {
             let (row, text) = index.texts.get(candidate.slot).ok_or_else(lost)?;
