@@ -43,6 +43,12 @@ pub enum Fault {
         /// The status of the answer.
         status: u16,
     },
+    /// It takes nothing in, most often because its disk is nearly full.
+    #[error("检索服务器 {server} 现在只读，不接受写入")]
+    Blocked {
+        /// Its address.
+        server: String,
+    },
     /// It was asked several times and is still too busy.
     #[error("检索服务器 {server} 太忙（{status}），试了 {attempts} 次")]
     Busy {
@@ -88,6 +94,7 @@ impl Fault {
             Fault::Late { .. } => "engine-late",
             Fault::Untrusted { .. } => "engine-untrusted",
             Fault::Denied { .. } => "engine-denied",
+            Fault::Blocked { .. } => "engine-blocked",
             Fault::Busy { .. } => "engine-busy",
             Fault::Refused { .. } => "engine-refused",
             Fault::Partial { .. } => "engine-partial",
@@ -110,6 +117,7 @@ impl Fault {
             Fault::Denied { .. } => {
                 "核对 settings.toml 中的 user 和 password；该用户要能读写这个索引及其别名"
             }
+            Fault::Blocked { .. } => "多半是服务器的磁盘快满了：请管理员腾出空间，再解除只读",
             Fault::Busy { .. } => "稍后再试；经常如此时请增加服务器的内存或节点",
             Fault::Refused { .. } => "请把这句话交给检索服务器的管理员",
             Fault::Partial { .. } => "稍后再试；仍如此时请管理员恢复索引的全部分片",

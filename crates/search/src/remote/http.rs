@@ -119,6 +119,8 @@ impl Server {
             return match status {
                 200..=299 => serde_json::from_slice(&body)
                     .map_err(|error| self.unusable(format!("不是所要的 JSON（{error}）"))),
+                // A full disk makes the server close its indexes to writing, with the same status.
+                403 if is_blocked(&body) => Err(Fault::Blocked { server: self.base.clone() }),
                 401 | 403 => Err(Fault::Denied { server: self.base.clone(), status }),
                 _ => Err(self.refused(status, &body)),
             };
@@ -211,6 +213,12 @@ impl Server {
         let reason: String = reason.trim().chars().take(LONGEST).collect();
         self.refusal(status, if reason.is_empty() { "没有说明原因".to_owned() } else { reason })
     }
+}
+
+/// Whether an answer says that an index, or all of them, are closed to writing.
+fn is_blocked(body: &[u8]) -> bool {
+    let answer: Value = serde_json::from_slice(body).unwrap_or_default();
+    answer["error"]["type"].as_str().is_some_and(|kind| kind.ends_with("block_exception"))
 }
 
 /// All certificates of a PEM file; `None` when there are none, or one is broken.

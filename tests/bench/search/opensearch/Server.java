@@ -12,6 +12,8 @@ public class Server {
             settings.put("http.port", arguments[1]);
             settings.put("transport.port", "19300-19399");
             settings.put("discovery.type", "single-node");
+            // It lives for minutes; a disk that is nearly full is no reason to refuse it.
+            settings.put("cluster.routing.allocation.disk.threshold_enabled", "false");
         });
         server.build(OpenSearchRunner.newConfigs().basePath(arguments[0]).numOfNode(1).useLogger());
         System.out.println("READY");

@@ -101,6 +101,8 @@ fn what_is_no_answer_is_not_taken_for_one() {
     let partly = COUNT.replace("\"failed\":0", "\"failed\":1");
     let late = COUNT.replace("\"timed_out\":false", "\"timed_out\":true");
     let reason = r#"{"error":{"type":"t","reason":"no such thing"},"status":400}"#;
+    let full =
+        r#"{"error":{"type":"index_create_block_exception","reason":"blocked"},"status":403}"#;
     let missing = units(&Stub::plain([Reply::Json(404, "{}".to_owned())]).access());
     assert!(matches!(missing, Err(Error::Missing)));
     let shown = [
@@ -111,6 +113,7 @@ fn what_is_no_answer_is_not_taken_for_one() {
         wrong(&Stub::plain([Reply::With(302, "location: /\r\n", String::new())])),
         wrong(&Stub::plain([ok(r#"{"zhunsheng":{"mappings":{}}}"#)])),
         wrong(&Stub::plain([Reply::Json(401, "Unauthorized".to_owned())])),
+        wrong(&Stub::plain([Reply::Json(403, full.to_owned())])),
         wrong(&Stub::plain((0..ATTEMPTS).map(|_| Reply::Json(429, String::new())))),
         wrong(&Stub::encrypted([]).0),
     ];
