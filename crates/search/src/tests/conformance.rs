@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -204,8 +205,11 @@ impl Both<'_> {
     fn agree(&self, query: &Query, options: &Options) -> usize {
         let text_of = |doc: &DocId, provision| self.shelf.text(doc, provision).map(str::to_owned);
         let ordered = options.sort != Sort::Relevance;
-        let [ours, theirs] =
-            self.engines.map(|engine| engine.search(query, options, &text_of).unwrap());
+        let answer = |engine: &dyn ClauseIndex| match engine.search(query, options, &text_of) {
+            Ok(answer) => answer,
+            Err(error) => panic!("{query}, {options:?}: {error}"),
+        };
+        let [ours, theirs] = self.engines.map(answer);
         assert_eq!(
             format!("{:#?}", agreed(&theirs, ordered)),
             format!("{:#?}", agreed(&ours, ordered)),
@@ -251,6 +255,8 @@ fn opensearch_answers_as_the_embedded_index_does() {
     shelf.index = shelf.index.with_synonyms(synonyms());
     let mut access = Access::new(server());
     access.index = "conformance".to_owned();
+    // What is compared is answers, not speed.
+    access.timeout = Duration::from_secs(300);
     let print = Fingerprint::new(&[("corpus", "1")]);
     let theirs = OpenSearch::new(&access, &print).unwrap().with_synonyms(synonyms());
     let documents = listed(&shelf.units);
