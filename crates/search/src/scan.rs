@@ -181,6 +181,8 @@ impl<'p> Scanner<'p> {
                 tests.iter().map(holds).filter(|&holds| holds).count() > 0
             }
             Test::Not(test) => !self.fits(test, text, range, place, &mut Vec::new()),
+            // Most texts lack something altogether, and need not be cut.
+            Test::Same(_, tests) if !tests.iter().all(|test| self.may_stand(test, text)) => false,
             Test::Same(piece, tests) => {
                 let mut any = false;
                 for piece in pieces(text, range, *piece) {
@@ -205,6 +207,18 @@ impl<'p> Scanner<'p> {
             marks.truncate(before);
         }
         fits
+    }
+
+    /// Whether a text has what `test` asks for, wherever in it.
+    fn may_stand(&mut self, test: &Test, text: &[u8]) -> bool {
+        match test {
+            Test::Phrase(phrase) => self.within(*phrase, text, &(0..text.len())).next().is_some(),
+            Test::All(tests) | Test::Same(_, tests) => {
+                tests.iter().all(|test| self.may_stand(test, text))
+            }
+            Test::Any(tests) => tests.iter().any(|test| self.may_stand(test, text)),
+            Test::Filter(_) | Test::Group(_) | Test::Not(_) | Test::Near(..) => true,
+        }
     }
 
     /// The matches of a phrase that lie in `range`.
