@@ -25,15 +25,16 @@ class Server:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         main = pathlib.Path(__file__).parent / "opensearch" / "Server.java"
-        self.log = open(pathlib.Path(folder) / "log", "w+")
-        self.process = subprocess.Popen(
-            ["java", "-Xms2g", "-Xmx2g", "-cp", f"{jars}/*", main, pathlib.Path(folder) / "node", str(port)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True)
-        for line in self.process.stdout:
-            if "READY" in line:
-                break
-        else:
-            sys.exit("OpenSearch did not start: " + str(self.log.name))
+        # Into a file: a pipe that nobody empties stops the server when it is full.
+        log = pathlib.Path(folder) / "log"
+        with open(log, "w") as written:
+            self.process = subprocess.Popen(
+                ["java", "-Xms2g", "-Xmx2g", "-cp", f"{jars}/*", main, pathlib.Path(folder) / "node", str(port)],
+                stdin=subprocess.PIPE, stdout=written, stderr=subprocess.STDOUT, text=True)
+        while "READY" not in log.read_text(errors="replace"):
+            if self.process.poll() is not None:
+                sys.exit(f"OpenSearch did not start: {log.read_text(errors='replace')[-2000:]}")
+            time.sleep(0.2)
         self.url = f"http://127.0.0.1:{port}"
         self.connection = http.client.HTTPConnection("127.0.0.1", port)
 
@@ -53,7 +54,6 @@ class Server:
 
     def close(self):
         self.process.stdin.close()
-        self.process.stdout.read()
         self.process.wait()
 
 
