@@ -1,19 +1,9 @@
-//! The printed documents: goldens by hash, then text, then page image; and what each must say.
+//! The printed documents: sound files, and what each must say.
 
 use std::path::{Path, PathBuf};
 
-use crate::program::{render, root, scratch, tool};
-
-/// Every form, by the name of its folder.
-fn forms() -> Vec<String> {
-    let entries = std::fs::read_dir(root().join("templates/forms")).unwrap().map(|e| e.unwrap());
-    let folders = entries.filter(|entry| entry.path().is_dir());
-    let mut forms: Vec<String> =
-        folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    forms.sort();
-    assert!(forms.len() > 50, "where are the forms? {forms:?}");
-    forms
-}
+use crate::goldens::{example, forms};
+use crate::program::{render, scratch, tool};
 
 /// Prints a form's example, or other facts.
 fn print(form: &str, facts: &Path, folder: &Path) -> PathBuf {
@@ -21,10 +11,6 @@ fn print(form: &str, facts: &Path, folder: &Path) -> PathBuf {
     let ran = render(form, facts, &out, &["--json"]);
     assert_eq!(ran.code, 0, "{form}: {}", ran.err);
     out
-}
-
-fn example(form: &str) -> PathBuf {
-    root().join(format!("templates/forms/{form}/example.toml"))
 }
 
 /// The text in the order of the file, the watermark before the body, without line breaks, blanks and
@@ -37,79 +23,6 @@ fn squeezed(pdf: &Path) -> String {
         page.split("本文书一式").next().unwrap_or_default().to_owned()
     };
     text.split('\u{c}').map(body).collect()
-}
-
-/// Same bytes: done. Otherwise the text says what changed, and only if it is the same are the
-/// pictures compared. `UPDATE_GOLDENS=1` writes those that changed; look at them before you commit
-/// them.
-#[test]
-fn examples_print_as_before() {
-    let folder = scratch("goldens");
-    let update = std::env::var_os("UPDATE_GOLDENS").is_some();
-    for form in &forms() {
-        let pdf = print(form, &example(form), &folder);
-        let golden = root().join("tests/golden").join(form);
-        let read = |name: &str| std::fs::read_to_string(golden.join(name)).unwrap_or_default();
-        let hash = tool("sha256sum", &[pdf.to_str().unwrap()]);
-        let hash = hash.split_whitespace().next().unwrap();
-        if read("sha256").trim() == hash {
-            continue;
-        }
-        let text = tool("pdftotext", &["-layout", pdf.to_str().unwrap(), "-"]);
-        let pictures = pictures(form, &pdf, &folder);
-        if update {
-            let _ = std::fs::remove_dir_all(&golden);
-            std::fs::create_dir_all(&golden).unwrap();
-            std::fs::write(golden.join("sha256"), format!("{hash}\n")).unwrap();
-            std::fs::write(golden.join("text.txt"), &text).unwrap();
-            for (i, picture) in pictures.iter().enumerate() {
-                std::fs::copy(picture, golden.join(format!("page-{}.png", i + 1))).unwrap();
-            }
-            continue;
-        }
-        assert_eq!(read("text.txt"), text, "{form}: the text changed");
-        for (i, picture) in pictures.iter().enumerate() {
-            let name = format!("page-{}.png", i + 1);
-            let difference = differing(&golden.join(&name), picture);
-            assert!(
-                difference < 0.002,
-                "{form} {name}: {:.2} % of the pixels differ",
-                difference * 100.0
-            );
-        }
-    }
-}
-
-/// The pages of a document as black-and-white pictures, in order.
-fn pictures(form: &str, pdf: &Path, folder: &Path) -> Vec<PathBuf> {
-    let pages = folder.join(format!("{form}@"));
-    let (pdf, name) = (pdf.to_str().unwrap(), pages.to_str().unwrap());
-    tool("pdftoppm", &["-r", "50", "-mono", "-png", pdf, name]);
-    let files = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
-    let mut pictures: Vec<PathBuf> = files
-        .filter(|p| p.extension().is_some_and(|e| e == "png"))
-        .filter(|p| p.to_string_lossy().starts_with(name))
-        .collect();
-    pictures.sort();
-    pictures
-}
-
-/// The share of pixels of two black-and-white pictures that differ; 1 if the sizes do.
-fn differing(a: &Path, b: &Path) -> f64 {
-    let read = |path: &Path| {
-        let file = std::io::BufReader::new(std::fs::File::open(path).unwrap());
-        let mut reader = png::Decoder::new(file).read_info().unwrap();
-        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
-        let info = reader.next_frame(&mut pixels).unwrap();
-        pixels.truncate(info.buffer_size());
-        ((info.width, info.height), pixels)
-    };
-    let ((size, a), (other, b)) = (read(a), read(b));
-    if size != other || a.len() != b.len() {
-        return 1.0;
-    }
-    let apart: u32 = a.iter().zip(&b).map(|(a, b)| (a ^ b).count_ones()).sum();
-    f64::from(apart) / (a.len().max(1) * 8) as f64
 }
 
 #[test]

@@ -1,0 +1,137 @@
+//! Golden documents: every form printed from its example, and those in daily use from long and from
+//! minimal facts as well. Checked by hash, then text, then page image.
+
+use std::path::{Path, PathBuf};
+
+use crate::program::{render, root, scratch, tool};
+use crate::variants::Variants;
+
+/// Of a document with more pages, only the first ones and the last are kept as pictures.
+const FIRST_PAGES: usize = 3;
+
+/// Every form, by the name of its folder.
+pub(crate) fn forms() -> Vec<String> {
+    let entries = std::fs::read_dir(root().join("templates/forms")).unwrap().map(|e| e.unwrap());
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    let mut forms: Vec<String> =
+        folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    forms.sort();
+    assert!(forms.len() > 50, "where are the forms? {forms:?}");
+    forms
+}
+
+pub(crate) fn example(form: &str) -> PathBuf {
+    root().join(format!("templates/forms/{form}/example.toml"))
+}
+
+#[test]
+fn examples_print_as_before() {
+    let folder = scratch("goldens");
+    for form in &forms() {
+        print_as_before(form, form, &example(form), &folder);
+    }
+}
+
+#[test]
+fn long_and_minimal_facts_print_as_before() {
+    let folder = scratch("variants");
+    let variants = Variants::read();
+    for form in &variants.forms {
+        for (variant, facts) in [("long", variants.long(form)), ("minimal", variants.minimal(form))]
+        {
+            let name = format!("{form}.{variant}");
+            let path = folder.join(format!("{name}.toml"));
+            std::fs::write(&path, facts).unwrap();
+            print_as_before(form, &name, &path, &folder);
+        }
+    }
+}
+
+#[test]
+fn every_golden_belongs_to_a_document() {
+    let forms = forms();
+    let variants = Variants::read().forms;
+    let unknown: Vec<&String> = variants.iter().filter(|form| !forms.contains(form)).collect();
+    assert!(unknown.is_empty(), "variants.toml names no forms: {unknown:?}");
+    for entry in std::fs::read_dir(root().join("tests/golden")).unwrap().map(|e| e.unwrap()) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let wanted = match name.split_once('.') {
+            None => forms.contains(&name),
+            Some((form, "long" | "minimal")) => variants.iter().any(|known| known == form),
+            Some(_) => name == "variants.toml",
+        };
+        assert!(wanted, "tests/golden/{name} is the golden of nothing");
+    }
+}
+
+/// Same bytes: done. Otherwise the text says what changed, and only if it is the same are the
+/// pictures compared. `UPDATE_GOLDENS=1` writes those that changed; look at them before you commit
+/// them.
+fn print_as_before(form: &str, name: &str, facts: &Path, folder: &Path) {
+    let pdf = folder.join(format!("{name}.pdf"));
+    let ran = render(form, facts, &pdf, &["--json"]);
+    assert_eq!(ran.code, 0, "{name}: {}", ran.err);
+    let golden = root().join("tests/golden").join(name);
+    let read = |file: &str| std::fs::read_to_string(golden.join(file)).unwrap_or_default();
+    let hash = tool("sha256sum", &[pdf.to_str().unwrap()]);
+    let hash = hash.split_whitespace().next().unwrap();
+    if read("sha256").trim() == hash {
+        return;
+    }
+    let text = tool("pdftotext", &["-layout", pdf.to_str().unwrap(), "-"]);
+    let pictures = pictures(name, &pdf, folder);
+    let kept = pictures.iter().enumerate();
+    let kept = kept.filter(|(i, _)| *i < FIRST_PAGES || i + 1 == pictures.len());
+    let kept = kept.map(|(i, picture)| (format!("page-{}.png", i + 1), picture));
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        let _ = std::fs::remove_dir_all(&golden);
+        std::fs::create_dir_all(&golden).unwrap();
+        std::fs::write(golden.join("sha256"), format!("{hash}\n")).unwrap();
+        std::fs::write(golden.join("text.txt"), &text).unwrap();
+        for (page, picture) in kept {
+            std::fs::copy(picture, golden.join(page)).unwrap();
+        }
+        return;
+    }
+    assert_eq!(read("text.txt"), text, "{name}: the text changed");
+    for (page, picture) in kept {
+        let difference = differing(&golden.join(&page), picture);
+        assert!(
+            difference < 0.002,
+            "{name} {page}: {:.2} % of the pixels differ",
+            difference * 100.0
+        );
+    }
+}
+
+/// The pages of a document as black-and-white pictures, in order.
+fn pictures(name: &str, pdf: &Path, folder: &Path) -> Vec<PathBuf> {
+    let pages = folder.join(format!("{name}@"));
+    let (pdf, pages) = (pdf.to_str().unwrap(), pages.to_str().unwrap());
+    tool("pdftoppm", &["-r", "50", "-mono", "-png", pdf, pages]);
+    let files = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
+    let mut pictures: Vec<PathBuf> = files
+        .filter(|p| p.extension().is_some_and(|e| e == "png"))
+        .filter(|p| p.to_string_lossy().starts_with(pages))
+        .collect();
+    pictures.sort();
+    pictures
+}
+
+/// The share of pixels of two black-and-white pictures that differ; 1 if the sizes do.
+fn differing(a: &Path, b: &Path) -> f64 {
+    let read = |path: &Path| {
+        let file = std::io::BufReader::new(std::fs::File::open(path).unwrap());
+        let mut reader = png::Decoder::new(file).read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut pixels).unwrap();
+        pixels.truncate(info.buffer_size());
+        ((info.width, info.height), pixels)
+    };
+    let ((size, a), (other, b)) = (read(a), read(b));
+    if size != other || a.len() != b.len() {
+        return 1.0;
+    }
+    let apart: u32 = a.iter().zip(&b).map(|(a, b)| (a ^ b).count_ones()).sum();
+    f64::from(apart) / (a.len().max(1) * 8) as f64
+}
