@@ -9,8 +9,8 @@ use minijinja::{Environment, context};
 
 use crate::case::Grounds;
 use crate::date;
-use crate::draft::{Body, Cell, Check, Column, Draft, Item, Part, Signature};
-use crate::facts::Facts;
+use crate::draft::{Annex, Body, Cell, Check, Column, Draft, Item, Part, Recipients, Signature};
+use crate::facts::{self, Facts};
 use crate::finding;
 use crate::form::{self, Block, Form};
 use crate::view;
@@ -41,19 +41,23 @@ pub(crate) fn draft(
     let context = view::context(facts, form, grounds, date);
     let composer = Composer { form, environment, context, session: &session, date, facts };
     let parts = form.parts.iter().filter_map(|part| composer.part(part)).collect();
+    let title = match &form.headline {
+        Some(block) => composer.text("headline", block, None),
+        None => form.title.clone(),
+    };
     let number = view::number_of(facts, form);
     let mut ledger = session.ledger(std::mem::take);
     let agency = facts.agency.name.clone().unwrap_or_default();
     let doubtful = !ledger.unverified.is_empty();
     let watermark = match (doubtful, &number) {
         (true, _) => Some(Draft::UNVERIFIED.to_owned()),
-        (false, None) if form.code.is_some() => Some(Draft::DRAFT.to_owned()),
+        (false, None) if form.number.is_some() => Some(Draft::DRAFT.to_owned()),
         _ => None,
     };
     let draft = Draft {
         form: form.id.clone(),
         family: form.family.clone(),
-        title: form.title.clone(),
+        title,
         number,
         date: date::in_words(date),
         agency,
@@ -127,6 +131,37 @@ impl Composer<'_> {
             }
             form::Body::Signatures(rows) => Body::Signatures { rows: self.signatures(name, rows) },
             form::Body::Initials(rows) => Body::Initials { rows: self.signatures(name, rows) },
+            form::Body::Masthead { issuer, marks, signers } => {
+                let lines = marks.iter().filter_map(line);
+                let signers = signers.iter().flat_map(|rows| self.rows(name, rows));
+                Body::Masthead {
+                    issuer: self.label(name, issuer),
+                    marks: lines.collect(),
+                    signers: signers.map(|signer| signer.to_string()).collect(),
+                }
+            }
+            form::Body::Annexes => {
+                let annex = |annex: &facts::Annex| Annex {
+                    title: annex.title.clone().unwrap_or_default(),
+                    text: annex.text.clone(),
+                };
+                let items: Vec<Annex> = self.facts.annex.iter().map(annex).collect();
+                if items.is_empty() {
+                    return None;
+                }
+                Body::Annexes { items }
+            }
+            form::Body::Imprint { rows, office, printed } => {
+                let row = |(label, value): &(String, Block)| Some((label.clone(), line(value)?));
+                let office = office.as_ref().and_then(line);
+                let printed = office.as_ref().and(printed.as_ref()).and_then(line);
+                let rows: Vec<(String, String)> = rows.iter().filter_map(row).collect();
+                if rows.is_empty() && office.is_none() {
+                    return None;
+                }
+                let row = |(label, value)| Recipients { label, value };
+                Body::Imprint { rows: rows.into_iter().map(row).collect(), office, printed }
+            }
             form::Body::Blank => Body::Blank,
             form::Body::Annex { title } => Body::Annex { title: self.label(name, title) },
             form::Body::Seal => Body::Seal {

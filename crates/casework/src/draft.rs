@@ -14,7 +14,7 @@ pub struct Draft {
     pub form: String,
     /// The line above the title: 应急管理行政执法文书.
     pub family: String,
-    /// 文书名称.
+    /// 文书名称, or 标题 of an official document; a line break in it is where it may be turned.
     pub title: String,
     /// 文号; none while no number was taken.
     pub number: Option<String>,
@@ -130,6 +130,32 @@ pub enum Body {
         /// Its title.
         title: String,
     },
+    /// 版头 of an official document, above its title; the number stands in [`Draft::number`].
+    Masthead {
+        /// 发文机关标志: 云州市应急管理局文件.
+        issuer: String,
+        /// 份号, 密级和保密期限, 紧急程度, one a line.
+        marks: Vec<String>,
+        /// 签发人, of a document to a superior.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        signers: Vec<String>,
+    },
+    /// 附件说明 at this place, and the annexes behind the signature, each on its own page.
+    Annexes {
+        /// The annexes, in order.
+        items: Vec<Annex>,
+    },
+    /// 版记 at the foot of the last page.
+    Imprint {
+        /// 抄送, 报, 送, 发.
+        rows: Vec<Recipients>,
+        /// 印发机关.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        office: Option<String>,
+        /// 印发日期, in words; only beside the office.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        printed: Option<String>,
+    },
     /// The agency with the date, under the seal.
     Seal {
         /// 机关全称.
@@ -155,6 +181,24 @@ pub struct Item {
     pub text: String,
     /// What stands below it: the clause violated, the deadline.
     pub notes: Vec<String>,
+}
+
+/// An annex of an official document.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Annex {
+    /// Its title.
+    pub title: String,
+    /// Its text; none when it is kept apart from the document and only listed.
+    pub text: Option<String>,
+}
+
+/// Who receives an official document.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Recipients {
+    /// In which way: 抄送, 报, 送, 发.
+    pub label: String,
+    /// Who, with commas between.
+    pub value: String,
 }
 
 /// A cell of a grid.
@@ -219,6 +263,11 @@ impl Draft {
         let bare = Self { qr: None, ..self.clone() };
         let digest = Sha256::digest(bare.canonical_json().as_bytes());
         digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The title in one line, as lists and metadata name the document.
+    pub fn plain_title(&self) -> String {
+        self.title.lines().map(str::trim).collect()
     }
 
     /// The same document under 草稿. What is 未核 keeps that mark, which says more.

@@ -12,7 +12,7 @@ use crate::facts::schema::{Kind, Record};
 use crate::facts::{Facts, Hazard, Measure, Order, PartyKind, Penalty, Progress, Step};
 use crate::form::Form;
 use crate::money::Money;
-use crate::number;
+use crate::number::Filling;
 use crate::rules::{Fine, Row, Violation};
 
 /// Arrays that are made of facts; those of the facts as they were typed go by their own names.
@@ -94,10 +94,14 @@ fn typed(facts: &Facts) -> serde_json::Map<String, Json> {
 /// The number of a document whose serial was taken.
 pub(crate) fn number_of(facts: &Facts, form: &Form) -> Option<String> {
     let paper = facts.document.get(&form.id)?;
-    let agency = &facts.agency;
-    let (region, agency, code) =
-        (agency.region.as_ref()?, agency.code.as_ref()?, form.code.as_ref()?);
-    Some(number::number(region, agency, code, paper.date?, paper.serial?, paper.sub))
+    form.number.as_ref()?.write(Filling {
+        region: facts.agency.region.as_deref(),
+        agency: facts.agency.code.as_deref(),
+        code: form.code.as_deref(),
+        date: paper.date?,
+        serial: paper.serial?,
+        sub: paper.sub,
+    })
 }
 
 fn number_of_row(index: usize) -> u32 {

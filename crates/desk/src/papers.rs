@@ -274,7 +274,7 @@ impl Desk {
         })?;
         let rendered = Rendered {
             form: form.to_owned(),
-            title: draft.title.clone(),
+            title: draft.plain_title(),
             number: draft.number.clone(),
             watermark: draft.watermark.clone(),
             unverified: draft.unverified.clone(),
@@ -302,7 +302,7 @@ impl Desk {
         let job = PrintJob {
             layout: &layout,
             data: &data,
-            title: &draft.title,
+            title: &draft.plain_title(),
             author: &draft.agency,
             ident: &draft.sha256(),
             date: self.places.today(),

@@ -82,6 +82,21 @@ fn markdown(draft: &Draft) -> String {
                         .unwrap();
                 }
             }
+            Body::Masthead { issuer, marks, signers } => {
+                writeln!(w, "【{issuer}】{}{}", marks.join(" / "), signers.join(" / ")).unwrap();
+            }
+            Body::Annexes { items } => {
+                for annex in items {
+                    let text = annex.text.as_deref().unwrap_or("（另附）");
+                    writeln!(w, "附件：{}\n{text}", annex.title).unwrap();
+                }
+            }
+            Body::Imprint { rows, office, printed } => {
+                for row in rows {
+                    writeln!(w, "{}：{}", row.label, row.value).unwrap();
+                }
+                writeln!(w, "{office:?} {printed:?}").unwrap();
+            }
             Body::Blank => writeln!(w, "（以下空白）").unwrap(),
             Body::Annex { title } => writeln!(w, "【{title}】").unwrap(),
             Body::Signatures { rows } | Body::Initials { rows } => {

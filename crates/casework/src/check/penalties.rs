@@ -98,7 +98,7 @@ impl<'a> Check<'a, '_> {
                 let known = known.collect::<Vec<_>>().join("、");
                 self.findings.push(finding::penalty_kind(&place, kind, &known));
             }
-            Some(row) if row.rule.hearing == Hearing::Always && !self.form.hearing => {
+            Some(row) if row.rule.hearing == Hearing::Always && !told(self.scope, self.form) => {
                 let why = format!("拟{kind}");
                 self.findings.push(finding::hearing_required(&place, &why, &row.validity));
             }
@@ -190,6 +190,12 @@ impl<'a> Check<'a, '_> {
     }
 }
 
+/// Whether the party is told of the right to a hearing: by this document, or by one of the case.
+fn told(scope: &Scope<'_>, form: &Form) -> bool {
+    let mut telling = scope.grounds.forms.forms().iter().filter(|form| form.hearing);
+    form.hearing || telling.any(|form| scope.date_of(&form.id).is_some())
+}
+
 /// The fines together: they can be written, and a large sum calls for a hearing.
 fn total(scope: &Scope<'_>, form: &Form, date: Date, findings: &mut Vec<Diagnostic>) {
     let fines = scope.facts.penalty.iter().filter(|p| p.kind.as_deref().unwrap_or(FINE) == FINE);
@@ -207,9 +213,7 @@ fn total(scope: &Scope<'_>, form: &Form, date: Date, findings: &mut Vec<Diagnost
         let limit = row.rule.amount.unwrap_or_default();
         findings.push(finding::spot_fine("penalty", sum, who, limit, &row.validity.basis()));
     }
-    let mut told = scope.grounds.forms.forms().iter().filter(|form| form.hearing);
-    let told = form.hearing || told.any(|form| scope.date_of(&form.id).is_some());
-    if told || sum == Money::default() {
+    if told(scope, form) || sum == Money::default() {
         return;
     }
     match scope.rules().thresholds.at(&format!("hearing_fine {who}"), date) {

@@ -7,6 +7,7 @@
 mod coercion;
 mod inquiry;
 mod inspection;
+mod official;
 pub mod path;
 mod penalty;
 mod people;
@@ -27,6 +28,7 @@ pub use inquiry::{
     Thing,
 };
 pub use inspection::{Extension, Hazard, Inspection, Measure, Order, Plan, Precheck, Progress};
+pub use official::{Annex, Official, Urgency};
 pub use path::FactPath;
 pub use penalty::{Defence, Deliberation, HearingSession, Penalty, Step, Talk};
 pub use people::{Agency, Bank, Matter, Officer, Party, PartyKind};
@@ -96,6 +98,10 @@ record! {
         service: records<Service> = "送达",
         /// 卷内文件, in their order.
         filed: records<Filed> = "卷内文件",
+        /// 公文.
+        official: record<Official> = "公文",
+        /// 附件 of an official document, in their order.
+        annex: records<Annex> = "附件",
         /// 各文书, by the id of the form.
         document: papers<Paper> = "文书",
     }
@@ -170,6 +176,7 @@ mod tests {
             PreservationKind::WORDS,
             SeizureKind::WORDS,
             ServiceMethod::WORDS,
+            Urgency::WORDS,
         ] {
             assert!(words.iter().all(|word| PAGE.contains(word)), "{words:?}");
         }

@@ -39,6 +39,8 @@ record! {
         government: line = "本级人民政府全称",
         /// 有管辖权的人民法院全称.
         court: line = "人民法院全称",
+        /// 印发机关: the office that prints and sends out official documents.
+        office: line = "印发机关",
         /// 承办机构: the department that handles the case.
         division: line = "承办机构",
         /// 地址.

@@ -64,6 +64,13 @@ pub(crate) fn form_each(file: &str, each: &str) -> Diagnostic {
         .hint(format!("可用的有：{}", crate::view::arrays().collect::<Vec<_>>().join("、")))
 }
 
+pub(crate) fn form_number(file: &str, text: &str) -> Diagnostic {
+    let places = crate::number::Pattern::PLACES.map(|place| format!("{{{place}}}")).join("、");
+    Diagnostic::error("form-number", format!("“{}”不是文号的写法", shown(text)))
+        .at(file)
+        .hint(format!("例如 {{region}}{{agency}}〔{{year}}〕{{serial}}号；可用的有 {places}，必须有 {{serial}}，没有 code 的文书不用 {{code}}"))
+}
+
 pub(crate) fn form_expression(file: &str, expression: &str) -> Diagnostic {
     Diagnostic::error("form-expression", format!("“{}”不是表达式", shown(expression)))
         .at(file)

@@ -9,6 +9,7 @@ use super::file::{
 use super::{Block, Body, Cell, Check, Column, Form, FormField, Label, Part, Rows, Sign};
 use crate::facts::FactPath;
 use crate::facts::schema::Kind;
+use crate::number::Pattern;
 use crate::{finding, view, wording};
 
 /// Turns a `form.toml` into a [`Form`], checking it against the schema and the wording.
@@ -37,13 +38,15 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn form(&mut self, file: FormFile) -> Form {
-        let fields = self.fields(&file.code, &file.needs, &file.takes, file.field);
+        let number = self.number(file.number, file.code.is_some());
+        let fields = self.fields(&number, &file.needs, &file.takes, file.field);
         let after = file.after.iter().filter_map(|path| self.date_path(path)).collect();
         Form {
             id: file.id,
             title: file.title,
             family: file.family,
             code: file.code,
+            number,
             internal: file.internal,
             seal: file.seal,
             copies: file.copies,
@@ -56,6 +59,7 @@ impl<'a> Builder<'a> {
             spot: file.spot,
             after,
             fields,
+            headline: file.headline.map(|block| self.block(Some(block), "headline")),
             parts: file.part.into_iter().map(|part| self.part(part)).collect(),
         }
     }
@@ -68,17 +72,26 @@ impl<'a> Builder<'a> {
         format!("{}\n{}", self.wording, self.generated)
     }
 
+    /// How documents of the form are numbered: as it says, or as case documents are if it has a
+    /// 文书代字.
+    fn number(&mut self, said: Option<String>, coded: bool) -> Option<Pattern> {
+        let Some(text) = said else { return coded.then(Pattern::of_cases) };
+        let pattern = Pattern::parse(&text).filter(|pattern| coded || !pattern.has("code"));
+        if pattern.is_none() {
+            self.findings.push(finding::form_number(self.file, &text));
+        }
+        pattern
+    }
+
     /// The facts of a form: those that every document has, those that it only names, and those of
     /// which it says more.
     fn fields(
         &mut self,
-        code: &Option<String>,
+        number: &Option<Pattern>,
         needs: &[String],
         takes: &[String],
         said: Vec<FieldFile>,
     ) -> Vec<FormField> {
-        const NUMBERED: [&str; 3] = ["agency.name", "agency.region", "agency.code"];
-        let numbered = code.is_some();
         let named = |path: &str, required| FieldFile {
             path: path.to_owned(),
             label: None,
@@ -88,9 +101,12 @@ impl<'a> Builder<'a> {
             help: None,
         };
         let mut files = vec![named("document.date", true)];
-        if numbered {
+        if let Some(pattern) = number {
             files.push(named("document.serial", false));
-            files.extend(NUMBERED.map(|path| named(path, true)));
+            files.push(named("agency.name", true));
+            let places = [("region", "agency.region"), ("agency", "agency.code")];
+            let filled = places.into_iter().filter(|(place, _)| pattern.has(place));
+            files.extend(filled.map(|(_, path)| named(path, true)));
         }
         files.extend(needs.iter().map(|path| named(path, true)));
         files.extend(takes.iter().map(|path| named(path, false)));
@@ -177,6 +193,17 @@ impl<'a> Builder<'a> {
             }
             BodyFile::Signatures { rows } => Body::Signatures(self.signs(rows)),
             BodyFile::Initials { rows } => Body::Initials(self.signs(rows)),
+            BodyFile::Masthead { issuer, marks, signers } => Body::Masthead {
+                issuer: self.label(issuer),
+                marks: marks.iter().map(|mark| self.gap(mark)).collect(),
+                signers: signers.map(|each| self.rows(each, None)),
+            },
+            BodyFile::Annexes {} => Body::Annexes,
+            BodyFile::Imprint { rows, office, printed } => Body::Imprint {
+                rows: rows.into_iter().map(|row| (row.label, self.gap(&row.value))).collect(),
+                office: office.map(|office| self.gap(&office)),
+                printed: printed.map(|printed| self.gap(&printed)),
+            },
             BodyFile::Seal {} => Body::Seal,
             BodyFile::Blank {} => Body::Blank,
             BodyFile::Annex { title } => Body::Annex { title: self.label(title) },
@@ -206,7 +233,7 @@ impl<'a> Builder<'a> {
             // An opinion is written by hand when nobody has typed it; elsewhere a gap is struck.
             value: cell.value.map(|value| match cell.sign.is_empty() {
                 true => self.answer(&value),
-                false => self.expression(&format!("({value}) or ''")),
+                false => self.gap(&value),
             }),
             label: self.label(cell.label),
             tall: cell.tall,
@@ -239,6 +266,11 @@ impl<'a> Builder<'a> {
         self.generate(expression, |it| {
             format!("{{% set it = ({it}) %}}{{% if it is none or it == '' %}}／{{% else %}}{{{{ it }}}}{{% endif %}}")
         })
+    }
+
+    /// A value that may be left out.
+    fn gap(&mut self, expression: &str) -> Block {
+        self.expression(&format!("({expression}) or ''"))
     }
 
     /// A block of the wording; named like the part unless it says otherwise.

@@ -17,6 +17,8 @@ pub(super) struct FormFile {
     pub(super) title: String,
     pub(super) family: String,
     pub(super) code: Option<String>,
+    pub(super) number: Option<String>,
+    pub(super) headline: Option<String>,
     #[serde(default)]
     pub(super) internal: bool,
     pub(super) seal: Option<String>,
@@ -133,6 +135,19 @@ pub(super) enum BodyFile {
     Initials {
         rows: Vec<SignFile>,
     },
+    Masthead {
+        issuer: String,
+        #[serde(default)]
+        marks: Vec<String>,
+        signers: Option<String>,
+    },
+    Annexes {},
+    Imprint {
+        #[serde(default)]
+        rows: Vec<ImprintFile>,
+        office: Option<String>,
+        printed: Option<String>,
+    },
     Seal {},
     Blank {},
     Annex {
@@ -145,6 +160,13 @@ pub(super) enum BodyFile {
         #[serde(default)]
         rows: Vec<Vec<CellFile>>,
     },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ImprintFile {
+    pub(super) label: String,
+    pub(super) value: String,
 }
 
 #[derive(Deserialize)]

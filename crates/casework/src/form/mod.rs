@@ -14,6 +14,7 @@ use minijinja::Environment;
 
 use crate::facts::FactPath;
 use crate::facts::schema::Kind;
+use crate::number::Pattern;
 use crate::{finding, wording};
 use builder::Builder;
 use file::FormFile;
@@ -38,8 +39,10 @@ pub struct Form {
     pub title: String,
     /// The line above the title: 应急管理行政执法文书.
     pub family: String,
-    /// 文书代字; a form without one has no number.
+    /// 文书代字.
     pub code: Option<String>,
+    /// How its documents are numbered; none when they are not.
+    pub number: Option<Pattern>,
     /// Internal, not for the party.
     pub internal: bool,
     /// 公章, 执法专用章, or none.
@@ -64,6 +67,8 @@ pub struct Form {
     pub after: Vec<FactPath>,
     /// The facts that it prints.
     pub fields: Vec<FormField>,
+    /// What writes the title of one document (关于…的通知); by default it is that of the form.
+    pub(crate) headline: Option<Block>,
     pub(crate) parts: Vec<Part>,
 }
 
@@ -108,6 +113,9 @@ pub(crate) enum Body {
     Checks(Vec<Check>),
     Signatures(Vec<Sign>),
     Initials(Vec<Sign>),
+    Masthead { issuer: Label, marks: Vec<Block>, signers: Option<Rows> },
+    Annexes,
+    Imprint { rows: Vec<(String, Block)>, office: Option<Block>, printed: Option<Block> },
     Seal,
     Blank,
     Annex { title: Label },

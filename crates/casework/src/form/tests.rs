@@ -27,6 +27,9 @@ fn reports_faults_of_forms() {
         ("name = \"a\"", "name = \"b\"\nblock = \"b\"", "form-block"),
         ("party.name", "party.", "form-expression"),
         ("kind = \"paragraph\"", "kind = \"list\"\neach = \"officrs\"", "form-each"),
+        ("remedy =", "number = \"第期\"\nremedy =", "form-number"),
+        ("remedy =", "number = \"{code}{serial}\"\nremedy =", "form-number"),
+        ("remedy =", "headline = \"b\"\nremedy =", "form-block"),
     ] {
         assert!(FORM.contains(from), "{from}");
         let form = FORM.replacen(from, to, 1);
@@ -245,4 +248,72 @@ fn fills_the_parts_of_printed_forms() {
         crate::Case::check(&crate::Sheet::read(facts), &["f"], &grounds, testing::today());
     let draft = checked.case.unwrap().draft("f").draft.unwrap();
     insta::assert_snapshot!(serde_json::to_string(&draft.parts).unwrap(), @r#"[{"name":"g","kind":"grid","rows":[[{"label":"被检查人","value":"张某某"},{"label":"电话","value":"／"}],[{"label":"意见","value":"","tall":3,"sign":[{"label":"承办人","lines":[],"date":true}]}]]},{"name":"l","kind":"list","items":[{"text":"甲","notes":[]},{"text":"乙","notes":[]}]},{"name":"b","kind":"blank"}]"#);
+}
+
+/// 公文: a title and a number of its own, the head, the annexes and the foot, as facts have them.
+#[test]
+fn words_official_documents() {
+    let form = "id = \"f\"\ntitle = \"通知\"\nfamily = \"公文\"\nremedy = \"REM_NONE\"\n\
+        number = \"{region}{agency}〔{year}〕{serial}号\"\nheadline = \"t\"\n\
+        needs = [\"official.subject\"]\n\
+        takes = [\"agency.office\", \"official.urgency\", \"official.secrecy\", \"official.signers\", \"official.copied\", \"annex[].title\", \"annex[].text\"]\n\
+        [[part]]\nname = \"m\"\nkind = \"masthead\"\nissuer = \"{{ agency.name }}文件\"\n\
+        marks = [\"official.secrecy\", \"official.urgency\"]\nsigners = \"official.signers\"\n\
+        [[part]]\nname = \"a\"\nkind = \"annexes\"\n\
+        [[part]]\nname = \"i\"\nkind = \"imprint\"\noffice = \"agency.office\"\nprinted = \"date(document.date)\"\n\
+        rows = [{ label = \"抄送\", value = \"official.copied\" }]\n";
+    let wording = "{% block t %}{{ agency.name }}关于{{ official.subject }}的通知{% endblock %}";
+    let source = FormSource { folder: "f", form, wording };
+    let (catalogue, findings) = Catalogue::read(&[source], &[]);
+    assert_eq!(findings, []);
+    let grounds = crate::Grounds { forms: std::sync::Arc::new(catalogue), ..testing::grounds() };
+    let drafted = |more: &str| {
+        let facts = format!(
+            "[agency]\nname = \"云州市某局\"\nregion = \"云\"\ncode = \"某\"\noffice = \"某局办公室\"\n\
+             [official]\nsubject = \"开展\\n检查\"\nurgency = \"特急\"\n{more}\n\
+             [document.f]\ndate = 2026-11-20\nserial = 8\n"
+        );
+        let sheet = crate::Sheet::read(&facts);
+        let checked = crate::Case::check(&sheet, &["f"], &grounds, testing::today());
+        checked.case.unwrap().draft("f").draft.unwrap()
+    };
+    let draft = drafted(
+        "signers = [\"张某某\"]\ncopied = \"某机关\"\n[[annex]]\ntitle = \"甲\"\ntext = \"一、乙\"\n[[annex]]\ntitle = \"丙\"",
+    );
+    // The line break stays in the title and is not in its name.
+    assert_eq!(draft.title, "云州市某局关于开展\n检查的通知");
+    assert_eq!(draft.plain_title(), "云州市某局关于开展检查的通知");
+    assert_eq!(draft.number.as_deref(), Some("云某〔2026〕8号"));
+    insta::assert_snapshot!(serde_json::to_string(&draft.parts).unwrap());
+    // What facts do not have is not there.
+    let parts = drafted("").parts;
+    insta::assert_snapshot!(serde_json::to_string(&parts).unwrap());
+}
+
+/// 行政处罚法第六十三条: a decision that stops a business follows a notice of the right to a hearing.
+#[test]
+fn a_grave_penalty_wants_a_hearing_notice_in_the_case() {
+    let decision = "id = \"f\"\ntitle = \"某决定书\"\nfamily = \"某类\"\nremedy = \"REM_NONE\"\n\
+                    needs = [\"penalty\"]\n[[part]]\nname = \"a\"\nkind = \"paragraph\"\n";
+    let offer = decision
+        .replace("id = \"f\"", "id = \"g\"\nhearing = true")
+        .replace("某决定书", "某告知书");
+    let wording = "{% block a %}某{% endblock %}";
+    let sources = [("f", decision), ("g", offer.as_str())].map(|(folder, form)| FormSource {
+        folder,
+        form,
+        wording,
+    });
+    let (catalogue, findings) = Catalogue::read(&sources, &[]);
+    assert_eq!(findings, []);
+    let grounds = crate::Grounds { forms: std::sync::Arc::new(catalogue), ..testing::grounds() };
+    let facts = testing::CASE.replace("kind = \"罚款\"", "kind = \"责令停产停业整顿\"");
+    let wanted = |more: &str| {
+        let facts = format!("{facts}\n[document.f]\ndate = 2026-11-20\n{more}");
+        let sheet = crate::Sheet::read(&facts);
+        let checked = crate::Case::check(&sheet, &["f"], &grounds, testing::today());
+        checked.findings.iter().any(|f| f.code == "hearing-required")
+    };
+    assert!(wanted(""));
+    assert!(!wanted("[document.g]\ndate = 2026-11-10\n"));
 }

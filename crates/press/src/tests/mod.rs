@@ -7,6 +7,8 @@
 )]
 
 mod guards;
+mod ink;
+mod official;
 mod paper;
 mod repeat;
 

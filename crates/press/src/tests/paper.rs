@@ -14,16 +14,16 @@ const PAGE_HEIGHT: f64 = 841.89;
 
 /// A word as poppler finds it, in points from the upper left corner.
 #[derive(Debug)]
-struct Word {
-    page: usize,
-    left: f64,
-    top: f64,
-    right: f64,
-    bottom: f64,
-    text: String,
+pub(super) struct Word {
+    pub(super) page: usize,
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) right: f64,
+    pub(super) bottom: f64,
+    pub(super) text: String,
 }
 
-fn words(pdf: &[u8]) -> Vec<Word> {
+pub(super) fn words(pdf: &[u8]) -> Vec<Word> {
     let mut page = 0;
     let mut words = Vec::new();
     for line in tool("pdftotext", &["-bbox", "{}", "-"], pdf).lines() {
