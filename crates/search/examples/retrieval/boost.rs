@@ -33,8 +33,11 @@ pub(crate) fn learn(samples: &[Sample], uses: impl Fn(usize) -> bool) -> Forest 
         .iter()
         .map(|sample| sample.features.iter().map(|row| bins(row, &thresholds)).collect())
         .collect();
-    let mut scores: Vec<Vec<f64>> =
-        samples.iter().map(|sample| vec![0.0; sample.features.len()]).collect();
+    let begin = Forest::default();
+    let mut scores: Vec<Vec<f64>> = samples
+        .iter()
+        .map(|sample| sample.features.iter().map(|row| f64::from(begin.score(row))).collect())
+        .collect();
     let mut random = Random::new(7);
     let mut trees = Vec::new();
     for _ in 0..TREES {

@@ -33,6 +33,19 @@ pub const FEATURES: [&str; 11] = [
 /// the length of the article and of the question.
 pub type Features = [f32; FEATURES.len()];
 
+/// How much it counts that an article holds the question's own words, where the forest begins.
+/// Cross-validated on STARD by article: 0, 2, 4 and 8 give a reciprocal rank of 0.446, 0.449, 0.447
+/// and 0.452.
+const LITERAL: f32 = 8.0;
+
+/// Where the forest begins: an article that holds every word of the question, and more of the
+/// evidence than any other, is its answer. The lay questions that the forest is learned from are
+/// seldom in the words of the law, so that it would not learn this from them.
+pub(crate) fn literal(features: &Features) -> f32 {
+    let [_, sum, _, _, _, coverage, ..] = features;
+    LITERAL * coverage * coverage * sum
+}
+
 /// The features of the pool, in its order.
 pub(crate) fn of_pool(
     collection: &Collection,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::rank::features::{FEATURES, Features};
+use crate::rank::features::{FEATURES, Features, literal};
 
 /// Questions in each tree.
 pub(crate) const DEPTH: usize = 3;
@@ -46,9 +46,11 @@ impl Forest {
         Self { trees: lines.filter_map(|line| tree(line.split('#').next()?)).collect() }
     }
 
-    /// The score of an article; higher is better.
+    /// The score of an article; higher is better. Without a tree, how far the article holds the
+    /// question's own words; the trees are learned as what is to be added to that.
     pub fn score(&self, features: &Features) -> f32 {
-        self.trees.iter().map(|tree| tree.values[tree.answer(features)]).sum()
+        let learned: f32 = self.trees.iter().map(|tree| tree.values[tree.answer(features)]).sum();
+        literal(features) + learned
     }
 
     /// Whether there is no tree.
@@ -102,6 +104,16 @@ mod tests {
         features[10] = 3.0;
         assert!((forest.score(&features) - 5.0).abs() < f32::EPSILON);
         features[1] = f32::NAN;
-        assert!((forest.score(&features) - 5.0).abs() < f32::EPSILON);
+        assert_eq!(forest.trees[0].answer(&features), 5);
+    }
+
+    #[test]
+    fn a_forest_begins_from_the_questions_own_words() {
+        let score = |sum, coverage| {
+            Forest::default().score(&[0.0, sum, 0.0, 0.0, 0.0, coverage, 0.0, 0.0, 0.0, 0.0, 0.0])
+        };
+        assert!(score(0.8, 1.0) > score(1.0, 0.8));
+        assert!(score(1.0, 1.0) > score(0.8, 1.0));
+        assert!(score(1.0, 0.0).abs() < f32::EPSILON);
     }
 }
