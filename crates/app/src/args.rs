@@ -195,6 +195,13 @@ pub(crate) enum Command {
         #[arg(long)]
         draft: bool,
     },
+    /// 核对一份印好的文书：与它附带的内容重新印出的是否逐字节相同
+    #[command(help_template = HELP, after_help = "例：\n  zhunsheng verify 责改.pdf")]
+    Verify {
+        /// 印好的文书
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
     /// 案件
     #[command(help_template = HELP, subcommand_help_heading = "命令")]
     Case {

@@ -1,9 +1,10 @@
 //! A worded document as plain data, which any layout can print.
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
+use serde_json::Value;
 
 use crate::cite::Cited;
+use crate::fingerprint;
 
 /// One document, worded. It can only come from a checked case ([`crate::Case::draft`]); its JSON is
 /// all that a layout sees.
@@ -248,26 +249,22 @@ pub struct Signature {
 impl Draft {
     /// The canonical JSON: keys sorted, no blanks, UTF-8 (RFC 8785 for the values that occur here).
     pub fn canonical_json(&self) -> String {
-        let mut out = String::new();
-        write_sorted(&self.to_value(), &mut out);
-        out
+        canonical_json(&self.to_value())
     }
 
     /// The JSON that a layout is handed.
-    pub fn to_value(&self) -> serde_json::Value {
+    pub fn to_value(&self) -> Value {
         serde_json::to_value(self).unwrap_or_default()
     }
 
     /// SHA-256 over the canonical JSON with an empty QR code, in lower-case hexadecimal.
     pub fn sha256(&self) -> String {
-        let bare = Self { qr: None, ..self.clone() };
-        let digest = Sha256::digest(bare.canonical_json().as_bytes());
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        content_sha256(&self.to_value())
     }
 
     /// The title in one line, as lists and metadata name the document.
     pub fn plain_title(&self) -> String {
-        self.title.lines().map(str::trim).collect()
+        plain_title(&self.title)
     }
 
     /// The same document under 草稿. What is 未核 keeps that mark, which says more.
@@ -279,7 +276,7 @@ impl Draft {
 
     /// With the QR code of its present content.
     pub(crate) fn sealed(mut self) -> Self {
-        self.qr = self.number.as_ref().map(|number| format!("{number} {}", self.sha256()));
+        self.qr = self.number.as_ref().map(|number| qr(number, &self.sha256()));
         self
     }
 
@@ -289,6 +286,33 @@ impl Draft {
     pub const UNVERIFIED: &'static str = "未核";
 }
 
+/// The canonical JSON of a draft that comes back as data, or of anything else: keys sorted, no
+/// blanks, UTF-8.
+pub fn canonical_json(value: &Value) -> String {
+    let mut out = String::new();
+    write_sorted(value, &mut out);
+    out
+}
+
+/// [`Draft::sha256`] of a draft that comes back as data, out of the file in which it was printed.
+pub fn content_sha256(draft: &Value) -> String {
+    let mut bare = draft.clone();
+    if let Value::Object(fields) = &mut bare {
+        fields.insert("qr".to_owned(), Value::Null);
+    }
+    fingerprint::of(&canonical_json(&bare))
+}
+
+/// [`Draft::plain_title`] of a title that comes back as data.
+pub fn plain_title(title: &str) -> String {
+    title.lines().map(str::trim).collect()
+}
+
+/// What the QR code of a document with this number and this content holds.
+pub fn qr(number: &str, sha256: &str) -> String {
+    format!("{number} {sha256}")
+}
+
 /// For serde, which hands a reference.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
 fn is_none(count: &u32) -> bool {
@@ -296,8 +320,7 @@ fn is_none(count: &u32) -> bool {
 }
 
 /// `serde_json` keeps or sorts keys by how it was compiled; this always sorts.
-fn write_sorted(value: &serde_json::Value, out: &mut String) {
-    use serde_json::Value;
+fn write_sorted(value: &Value, out: &mut String) {
     match value {
         Value::Object(map) => {
             let mut keys: Vec<&String> = map.keys().collect();

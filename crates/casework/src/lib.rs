@@ -29,6 +29,7 @@ pub mod date;
 pub mod draft;
 pub mod facts;
 mod finding;
+mod fingerprint;
 pub mod form;
 pub mod identity;
 pub mod money;

@@ -1,6 +1,7 @@
 //! Every citation of a text, and what became of it: before a text leaves the office.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -111,19 +112,32 @@ impl Desk {
     /// # Errors
     /// It cannot be read, is larger than any text, or its sidecar is broken.
     pub fn draft(&self, path: &Path) -> Result<Draft, Error> {
-        let failed = |e: &std::io::Error| Error::io(path, "读取文件", e);
-        let size = std::fs::metadata(path).map_err(|e| failed(&e))?.len();
-        if size > intake::MAX_BYTES {
-            return Err(refused(intake::Refusal::too_large(&path.display().to_string(), size)));
-        }
-        let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-        let bytes = std::fs::read(path).map_err(|e| failed(&e))?;
+        let (name, bytes) = read_file(path)?;
         let sidecar = Sidecar::of(path).map_err(Error::request)?;
         Ok(Draft { name, bytes, sidecar })
     }
 }
 
-fn refused(refusal: intake::Refusal) -> Error {
+/// The name and the bytes of a file that a command names. A device that never ends counts as too
+/// large.
+pub(crate) fn read_file(path: &Path) -> Result<(String, Vec<u8>), Error> {
+    let failed = |e: std::io::Error| Error::io(path, "读取文件", &e);
+    let file = std::fs::File::open(path).map_err(failed)?;
+    let size = file.metadata().map_err(failed)?.len();
+    let mut bytes = Vec::new();
+    if size <= intake::MAX_BYTES {
+        file.take(intake::MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    }
+    let size = size.max(bytes.len() as u64);
+    if size > intake::MAX_BYTES {
+        return Err(refused(intake::Refusal::too_large(&path.display().to_string(), size)));
+    }
+    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    Ok((name, bytes))
+}
+
+/// Why a file was not read, as a finding.
+pub(crate) fn refused(refusal: intake::Refusal) -> Error {
     Error::request(Diagnostic {
         code: refusal.code.into(),
         severity: law::Severity::Error,

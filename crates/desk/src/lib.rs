@@ -12,7 +12,8 @@
 //! - [`Desk::cite`], [`Desk::review`]: a text that is not kept, examined before it leaves.
 //! - [`Desk::compare`]: clauses and numbers of several documents side by side, against a superior
 //!   one, and their promises, on screen or as a file; [`Desk::diff`]: two editions of a text.
-//! - [`Desk::forms`], [`Desk::check`], [`Desk::render`]: a case's facts become documents.
+//! - [`Desk::forms`], [`Desk::check`], [`Desk::render`]: a case's facts become documents;
+//!   [`Desk::verify`]: whether a document is still what was printed.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod cite;
@@ -22,11 +23,16 @@ mod home;
 mod import;
 mod judge;
 mod papers;
+mod printing;
+mod record;
 mod reread;
 mod review;
 mod search;
 mod settings;
 mod shelf;
+#[cfg(test)]
+mod testing;
+mod verify;
 pub mod view;
 
 use std::path::PathBuf;
@@ -47,6 +53,7 @@ pub use law::{Diagnostic, Severity, Verdict};
 pub use papers::{FactSheet, Format, Paper};
 pub use review::ReviewAnswer;
 pub use search::{HitFormat, SearchRequest, Sort};
+pub use verify::Verified;
 
 /// An open data folder with everything that can be done in it. Can be shared between threads.
 pub struct Desk {

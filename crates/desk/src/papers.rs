@@ -8,11 +8,15 @@ use casework::{
     Case, Catalogue, Checked, Draft, FactPath, Form, FormSource, Grounds, Rules, Sheet,
 };
 use law::{Diagnostic, Severity};
-use press::{Attachment, FontPlaces, Fonts, Layouts, Press, PressError, PrintJob, Proof, Standard};
+use press::{PressError, Proof};
 
 use crate::home::no_file;
+use crate::printing::printing;
 use crate::view::{CheckAnswer, FieldView, FormList, FormView, Rendered};
 use crate::{Desk, Error, Fault, Places};
+
+#[cfg(test)]
+mod tests;
 
 /// Resolution of PNG pages, in pixels per inch.
 const PPI: f64 = 144.0;
@@ -294,52 +298,16 @@ impl Desk {
         draft: &Draft,
         then: impl FnOnce(&Proof<'_>) -> Result<T, PressError>,
     ) -> Result<T, Error> {
-        let press = self.press()?;
-        let layout = format!("/forms/{form}/layout.typ");
-        let data = draft.to_value();
-        let canonical = draft.canonical_json();
-        let final_copy = draft.watermark.is_none() && draft.number.is_some();
-        let job = PrintJob {
-            layout: &layout,
-            data: &data,
-            title: &draft.plain_title(),
-            author: &draft.agency,
-            ident: &draft.sha256(),
-            date: self.places.today(),
-            standard: if final_copy { Standard::PdfA3b } else { Standard::PdfA2b },
-            attachment: final_copy.then_some(Attachment {
-                name: "draft.json",
-                description: "本文书印出的内容",
-                media_type: "application/json",
-                bytes: canonical.as_bytes(),
-            }),
-        };
-        press.typeset(&job).and_then(|proof| then(&proof)).map_err(printing)
-    }
-
-    /// Prints what is no document of a case as PDF.
-    pub(crate) fn print_pdf(&self, job: &PrintJob) -> Result<Vec<u8>, Error> {
-        let press = self.press()?;
-        let printed = press.typeset(job).and_then(|proof| proof.pdf()).map_err(printing)?;
-        Ok(printed.pdf)
+        self.lay_out(&self.record(form, draft)?, then)?.map_err(printing)
     }
 
     /// The forms, read once.
-    fn catalogue(&self) -> Result<Arc<Catalogue>, Error> {
+    pub(crate) fn catalogue(&self) -> Result<Arc<Catalogue>, Error> {
         if let Some(forms) = self.catalogue.get() {
             return Ok(forms.clone());
         }
         let forms = Arc::new(read_catalogue(&self.places)?);
         Ok(self.catalogue.get_or_init(|| forms).clone())
-    }
-
-    /// The press, made once.
-    fn press(&self) -> Result<Arc<Press>, Error> {
-        if let Some(press) = self.press.get() {
-            return Ok(press.clone());
-        }
-        let press = Arc::new(open_press(&self.places)?);
-        Ok(self.press.get_or_init(|| press).clone())
     }
 }
 
@@ -393,30 +361,6 @@ fn read_catalogue(places: &Places) -> Result<Catalogue, Error> {
     refuse_errors(forms, findings)
 }
 
-fn open_press(places: &Places) -> Result<Press, Error> {
-    let lock_path = places.resource("templates/fonts/fonts.lock");
-    let lock = std::fs::read_to_string(&lock_path)
-        .map_err(|e| Error::io(&lock_path, "读取字体清单", &e))?;
-    let own = places.data.join("fonts");
-    let beside = places.home.join("fonts");
-    let built = places.cache.as_ref().map(|cache| cache.join(press::stack_folder_name(&lock)));
-    let stack =
-        [places.fonts.clone(), Some(beside), built].into_iter().flatten().find(|f| f.is_dir());
-    let fonts = Fonts::load(&FontPlaces {
-        lock: &lock,
-        user: own.is_dir().then_some(own.as_path()),
-        stack: stack.as_deref(),
-        system: &places.system_fonts,
-    })
-    .map_err(printing)?;
-    let mut layouts = Layouts::read(&places.home.join("templates")).map_err(printing)?;
-    let own = places.data.join("templates");
-    if own.is_dir() {
-        layouts.overlay(Layouts::read(&own).map_err(printing)?).map_err(printing)?;
-    }
-    Press::new(fonts, &layouts).map_err(printing)
-}
-
 /// A rule or template with a fault must not be used in part: what it would have said is law.
 fn refuse_errors<T>(value: T, findings: Vec<Diagnostic>) -> Result<T, Error> {
     if findings.iter().any(|f| f.severity == Severity::Error) {
@@ -432,15 +376,6 @@ fn forbidden(mut findings: Vec<Diagnostic>) -> Error {
         return Error::internal(Diagnostic::error("no-document", "文书没有做成，也没有说明原因"));
     }
     Error { fault: Fault::Request, findings }
-}
-
-fn printing(error: PressError) -> Error {
-    let mut finding = Diagnostic::error(error.code(), error.to_string());
-    finding.hint = error.hint();
-    match error {
-        PressError::Unprintable(_) | PressError::NoFonts => Error::request(finding),
-        _ => Error::internal(finding),
-    }
 }
 
 fn numbered(out: &Path, page: usize) -> PathBuf {

@@ -1,4 +1,4 @@
-//! The bytes of an office file become plain text; nothing else happens here.
+//! The bytes of an office file become plain text, and what else is inside comes out as it is.
 //!
 //! # Steps
 //! - **Format:** [`Format::detect`] looks at the bytes first and at the name second, because a
@@ -11,6 +11,8 @@
 //!   counts by itself written out.
 //! - **PDF:** glyphs at positions become lines and paragraphs; headers, footers and page numbers
 //!   stay in the text and are [marked](Mark).
+//! - **Attachments:** of a PDF [`attachments`] takes out the files that travel inside, and
+//!   [`part_at`] says what a byte of it is for.
 //! - **Statutes:** [`statute_pack`] reads a database of laws and lays each one out as the plain
 //!   text in which laws are published, so that statutes and policy files go through one parser.
 //! - **Sheets:** [`sheet`] gives the rows of a workbook or a CSV file, for lists of files.
@@ -34,6 +36,7 @@ mod sheet;
 pub use encoding::Encoding;
 pub use format::Format;
 pub use pack::{PackedLaw, StatutePack, statute_pack};
+pub use pdf::{Attached, PdfPart, attachments, part_at};
 pub use refusal::{Caution, Refusal};
 pub use sheet::{Rows, sheet};
 

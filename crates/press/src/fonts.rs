@@ -27,6 +27,9 @@ const DISTRUSTED: &str = "Fandol";
 /// Characters that every font for simplified Chinese has, and no font for another script has all.
 const TOUCHSTONES: &str = "责令限期整改，处罚决定书。";
 
+/// The head of a font file with the checksums of its tables (OpenType, table directory), in bytes.
+const HEAD: usize = 4096;
+
 /// Where fonts may be.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FontPlaces<'a> {
@@ -83,6 +86,7 @@ struct Inner {
     book: LazyHash<FontBook>,
     charset: Charset,
     chinese: Vec<String>,
+    fingerprint: String,
 }
 
 /// A face's bytes, and the face once it has been parsed.
@@ -134,6 +138,13 @@ impl Fonts {
     /// Whether any face has this character.
     pub fn has(&self, character: char) -> bool {
         self.0.charset.contains(character)
+    }
+
+    /// SHA-256 over all faces in their order, by which it is told whether another machine prints
+    /// with the same fonts. A file that the lock does not pin counts with its length and its first
+    /// bytes, where the checksums of its tables stand: no font is read whole for this.
+    pub fn fingerprint(&self) -> &str {
+        &self.0.fingerprint
     }
 
     /// Compares the stack's files with the lock, byte for byte. [`Fonts::load`] does not: it would
@@ -261,8 +272,25 @@ impl Loader {
         if chinese.is_empty() {
             return Err(PressError::NoFonts);
         }
+        let fingerprint = self.fingerprint();
         let book = LazyHash::new(FontBook::from_infos(self.infos));
-        Ok(Fonts(Arc::new(Inner { faces: self.faces, slots: self.slots, book, charset, chinese })))
+        let Self { faces, slots, .. } = self;
+        Ok(Fonts(Arc::new(Inner { faces, slots, book, charset, chinese, fingerprint })))
+    }
+
+    fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for (face, slot) in self.faces.iter().zip(&self.slots) {
+            hash.update(slot.index.to_le_bytes());
+            match &face.sha256 {
+                Some(pinned) => hash.update(pinned),
+                None => {
+                    hash.update((slot.bytes.len() as u64).to_le_bytes());
+                    hash.update(&slot.bytes[..slot.bytes.len().min(HEAD)]);
+                }
+            }
+        }
+        hex(hash)
     }
 }
 
@@ -272,8 +300,13 @@ fn is_chinese(info: &FontInfo) -> bool {
 
 /// Lower-case hexadecimal sha256.
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    hex(Sha256::new_with_prefix(bytes))
+}
+
+/// A finished hash in lower-case hexadecimal.
+pub(crate) fn hex(hash: Sha256) -> String {
     use std::fmt::Write;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+    hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
     })

@@ -21,6 +21,7 @@
 //!   box, a blank or another font. Every Typst warning is an error.
 //! - The same fonts, layouts and [`PrintJob`] give the same bytes: no clock, no environment, no
 //!   directory order. PDF is always PDF/A.
+//!   [`Press::fingerprint`] and [`Fonts::fingerprint`] tell by a hash whether two are the same.
 //! - Layouts see only other layouts and their own job. There is no way to the disk or the network.
 //! - A process can print for ever: the virtual paths are fixed (Typst numbers paths with 16 bits and
 //!   never frees one), and the memoisation cache is trimmed after every job, failed or not.
@@ -35,6 +36,7 @@
 mod charset;
 mod error;
 mod fault;
+mod fingerprint;
 mod folder;
 mod fonts;
 mod job;

@@ -1,6 +1,6 @@
 //! The world that a layout sees: other layouts, the fonts, and its own job. Nothing else.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
@@ -65,7 +65,7 @@ pub struct Press {
     families: Bytes,
     sources: HashMap<FileId, Source>,
     files: HashMap<FileId, Bytes>,
-    layouts: Vec<String>,
+    paths: BTreeMap<String, FileId>,
 }
 
 impl Press {
@@ -76,10 +76,12 @@ impl Press {
     pub fn new(fonts: Fonts, layouts: &Layouts) -> Result<Self, PressError> {
         let mut sources = HashMap::new();
         let mut files = HashMap::new();
+        let mut paths = BTreeMap::new();
         for (path, bytes) in layouts.files() {
             let bad = |reason| PressError::BadLayoutPath { path: path.to_owned(), reason };
             let virtual_path = VirtualPath::new(path).map_err(|_| bad("路径无效"))?;
             let id = RootedPath::new(VirtualRoot::Project, virtual_path).intern();
+            paths.insert(path.to_owned(), id);
             if path.ends_with(".typ") {
                 let text = str::from_utf8(bytes).map_err(|_| bad("不是 UTF-8 文本"))?;
                 sources.insert(id, Source::new(id, text.to_owned()));
@@ -94,14 +96,10 @@ impl Press {
             library: LazyHash::new(Library::default()),
             main: Source::new(PATHS.main, MAIN.to_owned()),
             families: Bytes::from_string(families.to_string()),
-            layouts: layouts
-                .paths()
-                .filter(|path| path.ends_with(".typ"))
-                .map(Into::into)
-                .collect(),
             fonts,
             sources,
             files,
+            paths,
         })
     }
 
@@ -128,14 +126,27 @@ impl Press {
         self.typeset(job)?.pdf()
     }
 
+    /// The parsed layout of this path.
+    pub(crate) fn source_of(&self, path: &str) -> Option<&Source> {
+        self.sources.get(self.paths.get(path)?)
+    }
+
+    /// The bytes of a layout file or picture.
+    pub(crate) fn bytes_of(&self, path: &str) -> Option<&[u8]> {
+        let id = self.paths.get(path)?;
+        let text = self.sources.get(id).map(|source| source.text().as_bytes());
+        text.or_else(|| self.files.get(id).map(Bytes::as_slice))
+    }
+
     /// Whether there is a layout of this path.
     pub(crate) fn find_layout(&self, layout: &str) -> Result<(), PressError> {
-        if self.layouts.iter().any(|path| path == layout) {
+        if self.source_of(layout).is_some() {
             return Ok(());
         }
         let near = self
-            .layouts
-            .iter()
+            .paths
+            .keys()
+            .filter(|path| path.ends_with(".typ"))
             .map(|path| (strsim::jaro(path, layout), path))
             .filter(|(similarity, _)| *similarity > 0.8)
             .max_by(|a, b| a.0.total_cmp(&b.0));

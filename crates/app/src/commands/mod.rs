@@ -12,6 +12,7 @@ mod review;
 pub(crate) mod search;
 mod serve;
 mod show;
+mod verify;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -92,6 +93,7 @@ fn dispatch(args: Args) -> Result<End, Stop> {
         Command::Render { form, facts, out: file, draft } => {
             render::run(&desk, &form, &facts, &file, draft, out)
         }
+        Command::Verify { file } => verify::run(&desk, &file, out),
         Command::Case { command: CaseCommand::Check { facts, form } } => {
             render::check(&desk, &facts, form.as_deref(), out)
         }

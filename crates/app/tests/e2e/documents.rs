@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::goldens::{example, forms};
-use crate::program::{render, scratch, tool};
+use crate::program::{render, run, scratch, tool};
 
 /// Prints a form's example, or other facts.
 fn print(form: &str, facts: &Path, folder: &Path) -> PathBuf {
@@ -95,6 +95,41 @@ fn a_person_is_addressed_as_a_person() {
     let text = squeezed(&print("gentle-reminder", &facts, &folder));
     assert!(text.contains("请你抓紧落实") && text.contains("交王某"), "{text}");
     assert!(!text.contains("你单位") && !text.contains("负责人"), "{text}");
+}
+
+/// `verify` ends with 0 for what was printed, 1 for what is not, 2 for what is no PDF.
+#[test]
+fn a_printed_document_can_be_verified() {
+    let folder = scratch("verify");
+    let pdf = print("rectification-order", &example("rectification-order"), &folder);
+    let verify =
+        |file: &Path, more: &[&str]| run(&[&["verify", file.to_str().unwrap()], more].concat());
+    let ran = verify(&pdf, &["--json"]);
+    let answer = ran.json();
+    assert_eq!((ran.code, &answer["ok"]), (0, &true.into()));
+    assert_eq!(answer["form"], "rectification-order");
+    assert_eq!(answer["number"], "（云）应急责改〔2026〕12号");
+    assert_eq!(answer["differences"], serde_json::json!([]));
+    assert!(verify(&pdf, &[]).out.contains("逐字节相同"));
+
+    let mut bytes = std::fs::read(&pdf).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&pdf, bytes).unwrap();
+    let ran = verify(&pdf, &[]);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("与印出时不符\n  文件被改动过"), "{}", ran.out);
+
+    let draft = folder.join("draft.pdf");
+    let facts = example("rectification-order");
+    assert_eq!(render("rectification-order", &facts, &draft, &["--draft"]).code, 0);
+    let ran = verify(&draft, &["--json"]);
+    assert_eq!((ran.code, &ran.json()["ok"]), (1, &false.into()));
+    assert!(ran.out.contains("没有附带印出的内容"), "{}", ran.out);
+
+    let ran = verify(&facts, &[]);
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    assert!(ran.err.contains("错误[broken-file]"), "{}", ran.err);
 }
 
 #[test]

@@ -60,6 +60,7 @@ impl<'a> Builder<'a> {
             after,
             fields,
             headline: file.headline.map(|block| self.block(Some(block), "headline")),
+            fingerprint: String::new(),
             parts: file.part.into_iter().map(|part| self.part(part)).collect(),
         }
     }

@@ -15,7 +15,7 @@ use minijinja::Environment;
 use crate::facts::FactPath;
 use crate::facts::schema::Kind;
 use crate::number::Pattern;
-use crate::{finding, wording};
+use crate::{finding, fingerprint, wording};
 use builder::Builder;
 use file::FormFile;
 
@@ -28,6 +28,22 @@ pub struct FormSource<'a> {
     pub form: &'a str,
     /// `wording.j2`.
     pub wording: &'a str,
+}
+
+impl FormSource<'_> {
+    /// The hash of everything that the wording is made of; a shared text belongs to it when it is
+    /// named, here or in one that is.
+    fn fingerprint(&self, shared: &[(&str, &str)]) -> String {
+        let mut texts = vec![("form.toml", self.form), ("wording.j2", self.wording)];
+        let mut read = 0;
+        while let Some((_, text)) = texts.get(read).copied() {
+            let named = shared.iter().filter(|(name, _)| text.contains(name));
+            let new: Vec<_> = named.filter(|shared| !texts.contains(shared)).copied().collect();
+            texts.extend(new);
+            read += 1;
+        }
+        fingerprint::of_named(texts)
+    }
 }
 
 /// A kind of document.
@@ -69,6 +85,9 @@ pub struct Form {
     pub fields: Vec<FormField>,
     /// What writes the title of one document (关于…的通知); by default it is that of the form.
     pub(crate) headline: Option<Block>,
+    /// SHA-256 over `form.toml`, `wording.j2` and the shared wording that it names: whether the same
+    /// facts would be worded the same today.
+    pub fingerprint: String,
     pub(crate) parts: Vec<Part>,
 }
 
@@ -214,7 +233,7 @@ impl Catalogue {
                 findings.push(finding::form_id(&file, &read.id, source.folder));
             }
             let mut builder = Builder::new(&file, source.wording, &environment, &mut findings);
-            let form = builder.form(read);
+            let form = Form { fingerprint: source.fingerprint(shared), ..builder.form(read) };
             let template = builder.finish();
             if let Err(error) = wording::add(&mut environment, &form.template(), &template) {
                 findings.push(finding::wording_syntax(&form.template(), &error));

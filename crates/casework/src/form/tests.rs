@@ -317,3 +317,30 @@ fn a_grave_penalty_wants_a_hearing_notice_in_the_case() {
     assert!(wanted(""));
     assert!(!wanted("[document.g]\ndate = 2026-11-10\n"));
 }
+
+/// Another `form.toml`, another wording or another text that it names, directly or not, is another
+/// form; a text that it does not name is not.
+#[test]
+fn a_form_knows_its_wording_by_a_hash() {
+    let form = "id = \"f\"\ntitle = \"某决定书\"\nfamily = \"某类\"\nremedy = \"REM_NONE\"\n\
+                [[part]]\nname = \"a\"\nkind = \"paragraph\"\n";
+    let wording = "{% from \"one.j2\" import x %}{% block a %}{{ x() }}{% endblock %}";
+    let one = "{% from \"two.j2\" import y %}{% macro x() %}{{ y() }}{% endmacro %}";
+    let two = "{% macro y() %}甲{% endmacro %}";
+    let hash = |form: &str, wording: &str, one: &str, two: &str, other: &str| {
+        let shared = [("two.j2", two), ("one.j2", one), ("other.j2", other)];
+        let (read, findings) =
+            Catalogue::read(&[FormSource { folder: "f", form, wording }], &shared);
+        assert_eq!(findings, []);
+        read.forms()[0].fingerprint.clone()
+    };
+    let first = hash(form, wording, one, two, "");
+    assert_eq!(first, hash(form, wording, one, two, "{# 别的 #}"));
+    let others = [
+        hash(&form.replace("某类", "别类"), wording, one, two, ""),
+        hash(form, &wording.replace("x() }}", "x() }}。"), one, two, ""),
+        hash(form, wording, &one.replace("y() }}", "y() }}。"), two, ""),
+        hash(form, wording, one, &two.replace('甲', "乙"), ""),
+    ];
+    assert!(others.iter().all(|other| *other != first), "{first} {others:?}");
+}

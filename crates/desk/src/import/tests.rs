@@ -1,9 +1,9 @@
 //! From paper back to provisions: what this program prints, it reads as the same document.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use law::{Document, Level, Source};
-use press::{FontPlaces, Fonts, Layouts, Press, PrintJob, Standard, stack_folder_name};
+use press::{FontPlaces, Fonts, Layouts, Press, PrintJob, Standard};
 
 use super::{Sidecar, parse};
 
@@ -32,17 +32,7 @@ const SEEDS: [(&str, usize); 5] =
     [("linyi", 26), ("chenzhou", 18), ("xuchang", 25), ("weifang", 5), ("shandong", 26)];
 
 fn press() -> Press {
-    let cache = || {
-        let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-        let home = || PathBuf::from(std::env::var_os("HOME").expect("HOME")).join(".cache");
-        cache.unwrap_or_else(home).join("zhunsheng").join(stack_folder_name(LOCK))
-    };
-    let stack = std::env::var_os("ZHUNSHENG_FONTS").map_or_else(cache, PathBuf::from);
-    assert!(
-        stack.is_dir(),
-        "没有打印字体 {}：请先运行 templates/fonts/build.sh（./dev test 会运行它）",
-        stack.display()
-    );
+    let stack = crate::testing::fonts();
     let places = FontPlaces { lock: LOCK, stack: Some(&stack), user: None, system: &[] };
     let mut layouts = Layouts::new();
     layouts.insert("/paper.typ", LAYOUT).unwrap();

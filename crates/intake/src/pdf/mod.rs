@@ -13,9 +13,13 @@
 //! - **Paragraphs:** [`paragraph`] joins the lines that were broken only because the next word did
 //!   not fit, over page ends too, and marks those.
 //!
+//! Besides, [`attached`] takes out the files that travel inside, and [`part`] says what a byte of
+//! the file is for.
+//!
 //! All of it runs under a [`Budget`], because a small file can claim any amount of work, and on a
 //! thread of its own with a known stack.
 
+mod attached;
 mod budget;
 mod content;
 mod file;
@@ -23,6 +27,7 @@ mod font;
 mod furniture;
 mod line;
 mod paragraph;
+mod part;
 mod spelling;
 mod table;
 
@@ -32,6 +37,9 @@ use std::time::Duration;
 
 use budget::{Budget, Spent};
 use file::File;
+
+pub use attached::Attached;
+pub use part::PdfPart;
 
 use crate::{Caution, Mark, Refusal};
 
@@ -55,6 +63,42 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The text of a file, a paragraph or a row of a table to a line.
 pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Text, Refusal> {
+    apart(name, bytes, read_here)
+}
+
+/// The files that travel inside a PDF.
+///
+/// # Errors
+/// A [`Refusal`] when the bytes are no PDF, or one that is damaged, encrypted, or made to exhaust
+/// the machine.
+pub fn attachments(name: &str, bytes: &[u8]) -> Result<Vec<Attached>, Refusal> {
+    apart(name, bytes, |name, bytes| {
+        let found = File::open(name, bytes, false).map(|file| attached::find(name, &file));
+        match found {
+            Ok(Ok(found)) if !found.is_empty() => Ok(found),
+            // A damaged table of objects hides what the file still holds.
+            found => match File::open(name, bytes, true) {
+                Ok(file) => attached::find(name, &file),
+                Err(refusal) => found.unwrap_or(Err(refusal)),
+            },
+        }
+    })
+}
+
+/// The part of a PDF to which the byte at `offset` belongs.
+///
+/// # Errors
+/// As [`attachments`].
+pub fn part_at(name: &str, bytes: &[u8], offset: usize) -> Result<PdfPart, Refusal> {
+    apart(name, bytes, move |name, bytes| Ok(part::at(&File::open(name, bytes, false)?, offset)))
+}
+
+/// Does the work on a thread of its own and gives it up when it takes too long.
+fn apart<T: Send + 'static>(
+    name: &str,
+    bytes: &[u8],
+    work: impl FnOnce(&str, &[u8]) -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
     let broken = || Refusal::broken(name, "PDF 文件的结构已损坏，无法读出");
     let (answer, waiting) = mpsc::channel();
     let (owned, bytes) = (name.to_owned(), bytes.to_vec());
@@ -62,7 +106,7 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Text, Refusal> {
     let reading = std::thread::Builder::new()
         .name("pdf".to_owned())
         .stack_size(STACK)
-        .spawn(move || answer.send(read_here(&owned, &bytes)));
+        .spawn(move || answer.send(work(&owned, &bytes)));
     if reading.is_err() {
         return Err(broken());
     }

@@ -1,5 +1,6 @@
 //! Text files and hostile bytes; the other formats have tests of their own.
 
+mod attached;
 mod docx;
 mod html;
 mod pack;

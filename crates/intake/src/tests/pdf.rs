@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use crate::{Extracted, Mark, read};
 
 /// A file out of its objects, numbered from 1; the first is the catalogue.
-fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n".to_vec();
     let mut table = String::from("0000000000 65535 f \n");
     for (n, object) in (1..).zip(objects) {
@@ -30,14 +30,14 @@ fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
-fn stream(entries: &str, content: &[u8]) -> Vec<u8> {
+pub(super) fn stream(entries: &str, content: &[u8]) -> Vec<u8> {
     let mut object = format!("<<{entries}/Length {}>>\nstream\n", content.len()).into_bytes();
     object.extend(content);
     object.extend(b"\nendstream");
     object
 }
 
-fn zipped(content: &[u8]) -> Vec<u8> {
+pub(super) fn zipped(content: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
     std::io::Write::write_all(&mut encoder, content).unwrap();
     encoder.finish().unwrap()

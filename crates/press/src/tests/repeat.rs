@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::{FONTS, FORMS, PRESS, job, layout_of, layouts, sample, tool};
-use crate::{Attachment, FontPlaces, Fonts, Press, PressError, Standard};
+use crate::{Attachment, FontPlaces, Fonts, Layouts, Press, PressError, Standard};
 
 #[test]
 fn the_same_job_gives_the_same_bytes() {
@@ -67,6 +67,56 @@ fn the_attachment_comes_out_as_it_went_in() {
     let file = String::from_utf8_lossy(&printed.pdf).into_owned();
     assert!(file.contains("/AFRelationship"), "PDF/A-3 wants the relation of the file");
     tool("qpdf", &["--check", "{}"], &printed.pdf);
+}
+
+/// A layout is known by a hash over all files that it names, directly or through others.
+#[test]
+fn layouts_are_known_by_a_hash() {
+    let layout = "#import \"lib/a.typ\": x\n#image(\"/lib/b.svg\")";
+    let files = [
+        ("/test.typ", layout),
+        ("/lib/a.typ", "#import \"c.typ\"\n#let x = [甲]"),
+        ("/lib/b.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"/>"),
+        ("/lib/c.typ", "// 空"),
+        ("/lib/d.typ", "// 没有用到"),
+    ];
+    let hash = |changed: &str| {
+        let mut layouts = Layouts::new();
+        for (path, text) in files {
+            let more = if path == changed { " " } else { "" };
+            layouts.insert(path, format!("{text}{more}")).unwrap();
+        }
+        Press::new(FONTS.clone(), &layouts).unwrap().fingerprint("/test.typ").unwrap()
+    };
+    let first = hash("");
+    assert_eq!(first.len(), 64);
+    assert_eq!(first, hash("/lib/d.typ"));
+    for changed in ["/test.typ", "/lib/a.typ", "/lib/b.svg", "/lib/c.typ"] {
+        assert_ne!(first, hash(changed), "{changed}");
+    }
+    assert!(matches!(PRESS.fingerprint("/none.typ"), Err(PressError::UnknownLayout { .. })));
+}
+
+/// Fonts are known by a hash: of the same files the same, with one more another.
+#[test]
+fn fonts_are_known_by_a_hash() {
+    let stack = super::stack();
+    let load = |user: Option<&Path>| {
+        let places = FontPlaces { lock: super::LOCK, user, stack: Some(&stack), system: &[] };
+        Fonts::load(&places).unwrap().fingerprint().to_owned()
+    };
+    assert_eq!(load(None), FONTS.fingerprint());
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("own.ttf");
+    std::fs::copy(stack.join("FandolKai-Regular.ttf"), &own).unwrap();
+    let with_own = load(Some(folder.path()));
+    assert_ne!(with_own, FONTS.fingerprint());
+    let mut font = std::fs::read(&own).unwrap();
+    rename_family(&mut font, "FandolKai", "Unheardof");
+    // A font tool would write the checksum of the changed table; here its first byte stands for it.
+    font[16] ^= 1;
+    std::fs::write(&own, font).unwrap();
+    assert_ne!(load(Some(folder.path())), with_own);
 }
 
 #[test]

@@ -1,0 +1,96 @@
+//! What travels inside a document that may go out: its content, and what it was printed with. From
+//! the record, the same templates and the same fonts come the same bytes.
+
+use casework::draft;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A printed document as data. It holds what stands on the pages and nothing else of the case.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Record {
+    /// The [`casework::Draft`]; read back out of a file, anything.
+    pub(crate) draft: Value,
+    /// What it was printed with.
+    pub(crate) provenance: Provenance,
+}
+
+/// What a document was printed with. The hashes are lower-case hexadecimal SHA-256.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Provenance {
+    /// The version of the program.
+    pub(crate) program: String,
+    /// The date in the metadata: the day on which it was printed.
+    pub(crate) date: Date,
+    /// `form.toml`, `wording.j2` and the wording that they share.
+    pub(crate) wording: String,
+    /// `layout.typ` and the library files that it uses.
+    pub(crate) layout: String,
+    /// All fonts at hand, in their order.
+    pub(crate) fonts: String,
+}
+
+impl Provenance {
+    /// The version of this program.
+    pub(crate) const PROGRAM: &'static str = env!("CARGO_PKG_VERSION");
+}
+
+impl Record {
+    /// The name under which it travels.
+    pub(crate) const NAME: &'static str = "draft.json";
+
+    /// The most bytes of a record, and characters of one line in it. No document of a case comes
+    /// near; what is longer would be laid out for minutes, as its writer may have intended.
+    const MOST: usize = 512 * 1024;
+    const LINE: usize = 10_000;
+
+    /// Reads a record out of a file that anybody may have written.
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
+        let small = bytes.len() <= Self::MOST;
+        let read: Option<Self> = small.then(|| serde_json::from_slice(bytes).ok()).flatten();
+        read.filter(Self::is_short)
+    }
+
+    /// Whether it is no longer than [`Record::read`] takes.
+    pub(crate) fn is_short(&self) -> bool {
+        fn has_short_lines(value: &Value) -> bool {
+            match value {
+                Value::String(text) => {
+                    text.split('\n').all(|line| line.chars().count() <= Record::LINE)
+                }
+                Value::Array(items) => items.iter().all(has_short_lines),
+                Value::Object(fields) => fields.values().all(has_short_lines),
+                _ => true,
+            }
+        }
+        has_short_lines(&self.draft) && self.to_json().len() <= Self::MOST
+    }
+
+    /// In canonical form: the same record, the same bytes.
+    pub(crate) fn to_json(&self) -> String {
+        draft::canonical_json(&serde_json::json!(self))
+    }
+
+    /// A field of the draft that is a text.
+    pub(crate) fn text(&self, field: &str) -> &str {
+        self.draft.get(field).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Whether the document may go out: it has a number and no watermark.
+    pub(crate) fn is_final(&self) -> bool {
+        let has = |field: &str| self.draft.get(field).is_some_and(Value::is_string);
+        has("number") && !has("watermark")
+    }
+
+    /// The hash of the content, which the QR code repeats.
+    pub(crate) fn content_sha256(&self) -> String {
+        draft::content_sha256(&self.draft)
+    }
+
+    /// Whether the QR code in the content is of this content.
+    pub(crate) fn agrees_with_qr(&self) -> bool {
+        self.text("qr") == draft::qr(self.text("number"), &self.content_sha256())
+    }
+}
