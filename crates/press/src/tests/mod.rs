@@ -9,6 +9,7 @@
 mod guards;
 mod ink;
 mod official;
+mod official_text;
 mod paper;
 mod repeat;
 

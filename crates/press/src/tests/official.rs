@@ -10,16 +10,16 @@ use super::paper::words;
 use super::{PRESS, dense, job, text_of};
 
 /// 版心 (5.2.1).
-const LEFT: f64 = 28.0;
-const RIGHT: f64 = LEFT + 156.0;
-const TOP: f64 = 37.0;
-const BOTTOM: f64 = TOP + 225.0;
+pub(super) const LEFT: f64 = 28.0;
+pub(super) const RIGHT: f64 = LEFT + 156.0;
+pub(super) const TOP: f64 = 37.0;
+pub(super) const BOTTOM: f64 = TOP + 225.0;
 /// 一字 (3.1): 28 to a line.
-const EM: f64 = 156.0 / 28.0;
+pub(super) const EM: f64 = 156.0 / 28.0;
 /// The height of a 三号 character, of 16 points.
 const SAN_HAO: f64 = 16.0 * 25.4 / 72.0;
 /// 一行 (3.2): 22 of them fill the 版心, the last without the space below it.
-const LINE: f64 = (225.0 - SAN_HAO) / 21.0;
+pub(super) const LINE: f64 = (225.0 - SAN_HAO) / 21.0;
 const SPACE: f64 = LINE - SAN_HAO;
 
 /// From the lower edge of a line to the upper edge of the next one, with `n` empty ones between.
@@ -28,20 +28,20 @@ fn empty(n: f64) -> f64 {
 }
 
 /// A printed document.
-struct Printed {
-    pdf: Vec<u8>,
-    pages: usize,
-    words: Vec<(usize, Area, String)>,
+pub(super) struct Printed {
+    pub(super) pdf: Vec<u8>,
+    pub(super) pages: usize,
+    pub(super) words: Vec<(usize, Area, String)>,
 }
 
 impl Printed {
-    fn ink(&self, page: usize) -> Ink {
+    pub(super) fn ink(&self, page: usize) -> Ink {
         Ink::of(&self.pdf, page)
     }
 
     /// The line of words that begins with `text`, on whatever page.
     #[track_caller]
-    fn line(&self, text: &str) -> Line {
+    pub(super) fn line(&self, text: &str) -> Line {
         let found = self.words.iter().find(|(_, _, word)| word.starts_with(text));
         let Some((page, first, _)) = found else { panic!("no {text} in {:?}", self.words) };
         let same = |area: &Area| (area.top - first.top).abs() < 2.0 && area.left >= first.left;
@@ -51,7 +51,7 @@ impl Printed {
     }
 
     /// The lines of a page between the edges of the 版心: area and characters, from above.
-    fn lines(&self, page: usize) -> Vec<(Area, String)> {
+    pub(super) fn lines(&self, page: usize) -> Vec<(Area, String)> {
         let mut lines: Vec<(Area, String)> = Vec::new();
         for (_, area, text) in
             self.words.iter().filter(|(p, area, _)| *p == page && area.top < BOTTOM)
@@ -69,9 +69,9 @@ impl Printed {
 }
 
 /// A line of words, from its first word on.
-struct Line {
-    page: usize,
-    area: Area,
+pub(super) struct Line {
+    pub(super) page: usize,
+    pub(super) area: Area,
     first: Area,
 }
 
@@ -81,7 +81,7 @@ impl Line {
     }
 }
 
-fn print(layout: &str, data: &Value) -> Printed {
+pub(super) fn print(layout: &str, data: &Value) -> Printed {
     let layout = format!("/forms/{layout}/layout.typ");
     let printed = PRESS.print(&job(&layout, data)).unwrap();
     if let Some(folder) = std::env::var_os("PRESS_OUT") {
@@ -103,11 +103,11 @@ fn print(layout: &str, data: &Value) -> Printed {
 }
 
 /// A run of Han characters; each `n` gives other ones, so that lines can be told apart.
-fn han(count: usize) -> String {
+pub(super) fn han(count: usize) -> String {
     "责令限期整改指明依法履职".chars().cycle().take(count).collect()
 }
 
-fn document(parts: Value, seal: Option<&str>) -> Value {
+pub(super) fn document(parts: Value, seal: Option<&str>) -> Value {
     json!({
         "form": "official-circular", "family": "公文", "title": "关于开展安全生产执法检查的通知",
         "number": "云应急〔2026〕86号", "date": "2026年11月20日", "agency": "云州市应急管理局",
@@ -116,7 +116,7 @@ fn document(parts: Value, seal: Option<&str>) -> Value {
 }
 
 /// All parts of a document; the body has `count` characters.
-fn whole(count: usize, seal: Option<&str>) -> Value {
+pub(super) fn whole(count: usize, seal: Option<&str>) -> Value {
     document(
         json!([
             { "name": "masthead", "kind": "masthead", "issuer": "云州市应急管理局文件",
@@ -136,10 +136,10 @@ fn whole(count: usize, seal: Option<&str>) -> Value {
 }
 
 /// Clause, what, measured, expected, tolerance; all that are off are shown.
-type Row = (&'static str, &'static str, f64, f64, f64);
+pub(super) type Row = (&'static str, &'static str, f64, f64, f64);
 
 #[track_caller]
-fn check(rows: &[Row]) {
+pub(super) fn check(rows: &[Row]) {
     let off = |(.., measured, expected, tolerance): &&Row| (measured - expected).abs() > *tolerance;
     let off: Vec<_> = rows.iter().filter(off).collect();
     assert!(off.is_empty(), "{off:#?}");
