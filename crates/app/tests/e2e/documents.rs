@@ -152,3 +152,23 @@ fn a_draft_is_marked_and_pages_can_be_previewed() {
     let text = squeezed(&folder.join("out.pdf"));
     assert!(text.contains('草') && text.contains('稿'));
 }
+
+/// The subject as people type it: what the title adds is not printed twice.
+#[test]
+fn the_title_of_an_official_document_is_made_of_its_subject() {
+    let folder = scratch("subject");
+    let facts = folder.join("facts.toml");
+    let example = std::fs::read_to_string(example("official-circular")).unwrap();
+    let subject = "subject = \"开展2026年冬季工贸企业安全生产执法检查\"";
+    assert!(example.contains(subject));
+    for typed in
+        ["开展检查", "关于开展检查", "开展检查的通知", " 关于开展检查的通知", "开展\\n检查"]
+    {
+        let example = example.replace(subject, &format!("subject = \"{typed}\""));
+        std::fs::write(&facts, example).unwrap();
+        let out = folder.join("out.pdf");
+        let answer = render("official-circular", &facts, &out, &["--json"]).json();
+        assert_eq!(answer["title"], "云州市应急管理局关于开展检查的通知", "{typed}");
+        assert_eq!(answer["number"], "云应急〔2026〕86号");
+    }
+}

@@ -1,10 +1,13 @@
 //! What official documents do with the text that they are handed: faces by the mark of a heading,
 //! titles turned at words, texts of any length.
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::official::{BOTTOM, LEFT, Printed, RIGHT, TOP, document, han, print};
-use super::{dense, text_of, tool};
+use super::paper::{apart, pasted};
+use super::{FONTS, dense, text_of, tool};
+use crate::preflight;
 
 /// The text of the body in runs of one face: 黑 FandolHei, 楷 FandolKai, 仿 whatever else.
 fn faces(body: &str) -> String {
@@ -203,5 +206,45 @@ fn inside(printed: &Printed, layout: &str) {
             area.top > TOP - 10.0 && area.bottom < BOTTOM + 14.0,
             "{layout} {page} {area:?} {text}"
         );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+
+    /// Whatever is pasted into title, body, annexes and imprint is printed as it stands.
+    #[test]
+    fn pasted_texts_print_exactly(texts in prop::collection::vec(pasted(), 12)) {
+        let printable = |text: &String| -> String {
+            let refused: Vec<_> = preflight::check(&json!(text), |c| FONTS.has(c))
+                .iter()
+                .map(|unprintable| unprintable.character)
+                .collect();
+            text.chars().filter(|character| !refused.contains(character)).collect()
+        };
+        let texts: Vec<String> = texts.iter().map(printable).collect();
+        // A mark before each text keeps it apart from its neighbours.
+        let marked = |n: usize| format!("{n}〇{}", texts[n]);
+        let body: Vec<String> = (0..9).map(marked).collect();
+        let mut data = document(
+            json!([
+                { "name": "m", "kind": "masthead", "issuer": "某局文件", "marks": [] },
+                { "name": "b", "kind": "paragraph", "text": body.join("\n") },
+                { "name": "a", "kind": "annexes", "items": [{ "title": "甲", "text": marked(9) }] },
+                { "name": "i", "kind": "imprint", "rows": [{ "label": "抄送", "value": marked(10) }] },
+            ]),
+            None,
+        );
+        data["title"] = marked(11).into();
+        let printed = print("official-circular", &data);
+        let raw = apart(&tool("pdftotext", &["-raw", "-enc", "UTF-8", "{}", "-"], &printed.pdf));
+        let page = |(n, page): (usize, &str)| {
+            dense(page).replacen(&format!("—{}—", n + 1), "", 1)
+        };
+        let read: String = raw.split('\u{c}').enumerate().map(page).collect();
+        for n in 0..12 {
+            let text = dense(&apart(&marked(n)));
+            prop_assert!(read.contains(&text), "{:?} is not in {:?}", text, read);
+        }
     }
 }

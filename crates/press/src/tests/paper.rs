@@ -78,7 +78,7 @@ fn running_text(data: &Value, pdf: &[u8]) -> String {
 /// poppler reads an accent whose glyph touches the one before as a combining mark (`TextOutputDev`,
 /// its table of combining characters): behind squeezed punctuation `` ` `` comes out as U+0300. The
 /// file holds the accent itself.
-fn apart(text: &str) -> String {
+pub(super) fn apart(text: &str) -> String {
     let spacing = |c| match c {
         '\u{300}' => '`',
         '\u{301}' => '´',
@@ -240,7 +240,7 @@ fn long_values_flow_on() {
 }
 
 /// Text as people paste it: Han of all planes, marks, markup, emoji, control characters.
-fn pasted() -> impl Strategy<Value = String> {
+pub(super) fn pasted() -> impl Strategy<Value = String> {
     let character = prop_oneof![
         8 => prop::char::range('\u{4e00}', '\u{9fff}'),
         3 => prop::char::range(' ', '~'),
