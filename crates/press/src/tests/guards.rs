@@ -1,10 +1,22 @@
 //! Nothing is printed wrongly in silence.
+//!
+//! Five ways in which Typst prints what it should not were measured before this crate was written;
+//! one test guards against each:
+//! - data as markup runs as a program: [`markup_in_data_is_printed_as_it_stands`];
+//! - without a glyph the page shows a box and the text layer the right character:
+//!   [`no_page_is_printed_without_its_glyphs`];
+//! - a character that no font has is only then an error, not named with its field:
+//!   [`characters_without_a_glyph_are_named_with_their_field`];
+//! - with an unknown family the page is blank, and only a warning says so:
+//!   [`warnings_of_a_layout_are_errors`];
+//! - the 65,536th path that a process hears of is a panic, and so is every job after it:
+//!   [`seventy_thousand_jobs_take_no_file_numbers`].
 
 use serde_json::json;
 use typst::syntax::{FileId, RootedPath, VirtualPath, VirtualRoot};
 
-use super::{PRESS, dense, draft, job, press_with, print, text_of};
-use crate::{Layouts, PressError, Reason};
+use super::{FONTS, PRESS, dense, draft, job, press_with, print, text_of};
+use crate::{Attachment, Layouts, Press, PressError, Reason, Standard};
 
 /// The error of a job whose whole layout is `layout`.
 fn fault(layout: &str) -> PressError {
@@ -128,6 +140,19 @@ fn data_without_a_glyph_in_the_layouts_font_is_named() {
     assert_eq!((found[0].character, found[0].path.as_str()), ('喆', "name"));
 }
 
+/// Where the only font lacks the characters, Typst alone would print boxes over a perfect text layer.
+#[test]
+fn no_page_is_printed_without_its_glyphs() {
+    let press = press_with(
+        "#set text(font: \"FandolFang R\", fallback: false)\n#json(\"/press/data.json\").name",
+    );
+    for (name, printed) in [("责令", true), ("责喆令", false), ("☃", false), ("😀", false)]
+    {
+        let data = json!({ "name": name });
+        assert_eq!(press.print(&job("/test.typ", &data)).is_ok(), printed, "{name}");
+    }
+}
+
 /// No disk, no clock, no packages.
 #[test]
 fn layouts_see_only_their_job() {
@@ -142,23 +167,32 @@ fn layouts_see_only_their_job() {
     }
 }
 
-/// Typst's file numbers are 16 bits and never freed: jobs must not take new ones.
+/// Typst's file numbers are 16 bits and never freed: jobs must not take new ones, whatever they are
+/// called, and whether they succeed or fail.
 #[test]
-fn jobs_take_no_file_numbers() {
+fn seventy_thousand_jobs_take_no_file_numbers() {
     let probe = || {
         let path = VirtualPath::new("/probe").unwrap();
         FileId::unique(RootedPath::new(VirtualRoot::Project, path)).into_raw().get()
     };
+    let mut layouts = Layouts::new();
+    layouts.insert("/test.typ", "#json(\"/press/data.json\").text").unwrap();
+    let press = Press::new(FONTS.clone(), &layouts).unwrap();
     let before = probe();
+    let data = json!({ "text": "第一件" });
+    for number in 0..70_000 {
+        let layout = format!("/forms/{number}/layout.typ");
+        let unknown = press.typeset(&job(&layout, &data)).err();
+        assert!(matches!(unknown, Some(PressError::UnknownLayout { .. })));
+    }
     for number in 0..100 {
-        let text = format!("第{number}件");
-        let data = draft(json!([{ "name": "p", "kind": "paragraph", "text": text }]));
-        let ident = format!("{number}");
-        let mut job = job("/forms/rectification-order/layout.typ", &data);
-        job.ident = &ident;
-        PRESS.typeset(&job).unwrap();
-        job.layout = &ident;
-        assert!(matches!(PRESS.typeset(&job), Err(PressError::UnknownLayout { .. })));
+        let name = format!("{number}.json");
+        let data = json!({ "text": name, name.as_str(): name });
+        let mut job = job("/test.typ", &data);
+        (job.ident, job.title, job.standard) = (&name, &name, Standard::PdfA3b);
+        let (media_type, bytes) = ("text/plain", name.as_bytes());
+        job.attachment = Some(Attachment { name: &name, description: &name, media_type, bytes });
+        press.print(&job).unwrap();
     }
     // Other tests of this process may take a few meanwhile.
     assert!(probe() - before < 50);
