@@ -84,7 +84,7 @@ impl Desk {
     }
 
     /// The press, made once.
-    fn press(&self) -> Result<Arc<Press>, Error> {
+    pub(crate) fn press(&self) -> Result<Arc<Press>, Error> {
         if let Some(press) = self.press.get() {
             return Ok(press.clone());
         }

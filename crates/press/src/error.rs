@@ -162,6 +162,7 @@ impl PressError {
             Self::NoFonts => {
                 "请运行 templates/fonts/build.sh，或把仿宋、黑体等字体文件放进字体文件夹".into()
             }
+            Self::QrTooLong { .. } => "二维码里是文号和校验值：请核对文号各段是否录错".into(),
             Self::AttachmentName { .. } => {
                 "只用英文字母、数字、点、横线和下划线，不超过 64 个字符".into()
             }

@@ -1,6 +1,7 @@
 //! From a facts file to the file that is printed: what is in it, and what is not.
 
 mod altered;
+mod round_trip;
 
 use std::collections::BTreeMap;
 
@@ -17,7 +18,7 @@ fn a_document_carries_what_it_prints_and_nothing_else() {
     let case = std::fs::read_to_string(home().join("templates/example-case.toml")).unwrap();
     for form in ["rectification-order", "penalty-notice", "gentle-reminder"] {
         let mut marks = BTreeMap::new();
-        let facts = altered(&DESK.desk, form, &case, |path, value| {
+        let facts = altered(&DESK.desk, form, &case, |path, _, value| {
             let mark = format!("ZQ{:03}X", marks.len());
             let marked = format!("{value}{mark}");
             marks.insert(mark, path.to_owned());

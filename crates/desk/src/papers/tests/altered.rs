@@ -8,28 +8,31 @@ use law::Severity;
 
 use crate::{Desk, FactSheet};
 
-/// `facts` with every text for which `with` (path, text) gives another one. A text that is more than
-/// words (the name of a rule, a check digit) stays as it was, where the check refuses the new one.
+/// `facts` with every text for which `with` (path, kind, text) gives another one. A text that is more
+/// than words (the name of a rule, a check digit) stays as it was, where the check refuses the new
+/// one.
 pub(super) fn altered(
     desk: &Desk,
     form: &str,
     facts: &str,
-    mut with: impl FnMut(&str, &str) -> Option<String>,
+    mut with: impl FnMut(&str, &str, &str) -> Option<String>,
 ) -> String {
     let declared = desk.form(form).unwrap().0.fields;
     let rows = regex::Regex::new(r"\[\d+\]").unwrap();
-    let is_text = |path: &str| {
+    let kind_of = |path: &str| {
         let every = rows.replace_all(path, "[]");
         let own = declared.iter().find(|field| field.name == every).map(|field| field.kind);
         let known = FactPath::parse(path).and_then(|path| path.field());
         let kind = known.map(|field| field.kind.name()).or(own);
-        [Kind::Line, Kind::Prose, Kind::Lines].iter().any(|text| kind == Some(text.name()))
+        // `service[].form` is the id of a form, not words.
+        let kind = kind.filter(|_| !path.ends_with(".form"));
+        kind.filter(|kind| [Kind::Line, Kind::Prose, Kind::Lines].iter().any(|k| k.name() == *kind))
     };
     let mut table = toml::Value::Table(facts.parse().unwrap());
     let mut old = HashMap::new();
     each_text(&mut table, "", &mut |path, text| {
-        if is_text(path)
-            && let Some(new) = with(path, text)
+        if let Some(kind) = kind_of(path)
+            && let Some(new) = with(path, kind, text)
         {
             old.insert(path.to_owned(), std::mem::replace(text, new));
         }
