@@ -172,10 +172,16 @@ pub(crate) enum Command {
         new: String,
     },
     /// 文书目录；给出编号则显示字段和示例
-    #[command(help_template = HELP, after_help = "例：\n  zhunsheng forms\n  zhunsheng forms rectification-order > case.toml")]
+    #[command(help_template = HELP, after_help = "例：\n  zhunsheng forms\n  zhunsheng forms rectification-order > case.toml\n  zhunsheng forms inspection-record --blank -o 空白.pdf")]
     Forms {
         /// 文书编号
         id: Option<String>,
+        /// 印空白的文书，手工填写：事实处留空，表格和笔录留行
+        #[arg(long, requires = "id", requires = "out")]
+        blank: bool,
+        /// 输出文件：.pdf、.svg 或 .png
+        #[arg(short, long, value_name = "OUT", requires = "blank")]
+        out: Option<PathBuf>,
     },
     /// 制作一份文书
     #[command(

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use law::Diagnostic;
 use minijinja::value::Value;
 use minijinja::{Environment, context};
@@ -36,15 +35,16 @@ pub(crate) fn draft(
     };
     let (library, rules) = (grounds.library.clone(), grounds.rules.clone());
     let session = Session::new(library, rules, date, remedy, facts.agency.defence_days);
-    let mut environment = grounds.forms.environment().clone();
-    session.install(&mut environment);
+    let environment = environment(grounds, &session);
     let context = view::context(facts, form, grounds, date);
-    let composer = Composer { form, environment, context, session: &session, date, facts };
-    let parts = form.parts.iter().filter_map(|part| composer.part(part)).collect();
-    let title = match &form.headline {
-        Some(block) => composer.text("headline", block, None),
-        None => form.title.clone(),
+    let given = Given {
+        agency: facts.agency.name.clone().unwrap_or_default(),
+        date: date::in_words(date),
+        annexes: &facts.annex,
     };
+    let composer = Composer { form, environment: &environment, context, session: &session, given };
+    let parts = composer.parts().into_iter().flatten().collect();
+    let title = composer.title();
     let number = view::number_of(facts, form);
     let mut ledger = session.ledger(std::mem::take);
     let agency = facts.agency.name.clone().unwrap_or_default();
@@ -74,16 +74,46 @@ pub(crate) fn draft(
     (Some(draft.sealed()), ledger.findings)
 }
 
-struct Composer<'a> {
-    form: &'a Form,
-    environment: Environment<'static>,
-    context: Value,
-    session: &'a Arc<Session>,
-    date: Date,
-    facts: &'a Facts,
+/// The wording of all forms with the functions that draw on a session.
+pub(crate) fn environment(grounds: &Grounds, session: &Arc<Session>) -> Environment<'static> {
+    let mut environment = grounds.forms.environment().clone();
+    session.install(&mut environment);
+    environment
+}
+
+/// What parts print as it is given.
+pub(crate) struct Given<'a> {
+    /// Who stands under a seal.
+    pub(crate) agency: String,
+    /// The date under a seal, in words.
+    pub(crate) date: String,
+    /// The annexes of an official document.
+    pub(crate) annexes: &'a [facts::Annex],
+}
+
+/// Words the parts of a form. What is wrong is left in the ledger of the session.
+pub(crate) struct Composer<'a> {
+    pub(crate) form: &'a Form,
+    pub(crate) environment: &'a Environment<'static>,
+    pub(crate) context: Value,
+    pub(crate) session: &'a Arc<Session>,
+    pub(crate) given: Given<'a>,
 }
 
 impl Composer<'_> {
+    /// The parts in order, none where one does not occur.
+    pub(crate) fn parts(&self) -> Vec<Option<Part>> {
+        self.form.parts.iter().map(|part| self.part(part)).collect()
+    }
+
+    /// The title of this document.
+    pub(crate) fn title(&self) -> String {
+        match &self.form.headline {
+            Some(block) => self.text("headline", block, None),
+            None => self.form.title.clone(),
+        }
+    }
+
     /// One part; none when its condition does not hold or its paragraph is empty.
     fn part(&self, part: &form::Part) -> Option<Part> {
         let name = part.name.as_str();
@@ -145,7 +175,7 @@ impl Composer<'_> {
                     title: annex.title.clone().unwrap_or_default(),
                     text: annex.text.clone(),
                 };
-                let items: Vec<Annex> = self.facts.annex.iter().map(annex).collect();
+                let items: Vec<Annex> = self.given.annexes.iter().map(annex).collect();
                 if items.is_empty() {
                     return None;
                 }
@@ -164,10 +194,9 @@ impl Composer<'_> {
             }
             form::Body::Blank => Body::Blank,
             form::Body::Annex { title } => Body::Annex { title: self.label(name, title) },
-            form::Body::Seal => Body::Seal {
-                agency: self.facts.agency.name.clone().unwrap_or_default(),
-                date: date::in_words(self.date),
-            },
+            form::Body::Seal => {
+                Body::Seal { agency: self.given.agency.clone(), date: self.given.date.clone() }
+            }
             form::Body::Receipt { title, paragraphs, rows } => Body::Receipt {
                 title: self.label(name, title),
                 paragraphs: paragraphs.iter().filter_map(line).collect(),

@@ -14,12 +14,16 @@
 //!   amounts, deadlines and remedies come from rules and statutes at the date of the document. The
 //!   [`Draft`] is plain data with a canonical JSON and its hash; how it looks is not known here.
 //!
+//! A form can also be had empty, to be filled in by hand: [`BlankForm::of`], which needs no case and is no
+//! document.
+//!
 //! Nothing here touches a file, a clock or the environment: texts and dates are handed in. What an
 //! officer writes is a value throughout and is never read as template or markup.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod address;
+mod blank;
 pub mod calendar;
 mod case;
 mod check;
@@ -42,6 +46,7 @@ mod view;
 mod wording;
 
 pub use address::Address;
+pub use blank::{BlankForm, Blanked};
 pub use calendar::Calendar;
 pub use case::{Case, Checked, Drafted, Grounds};
 pub use cite::Cited;

@@ -69,7 +69,7 @@ impl Pattern {
     }
 
     /// The text with every place filled by `value`; none when `value` has none for a place.
-    fn filled(&self, mut value: impl FnMut(&str) -> Option<String>) -> Option<String> {
+    pub(crate) fn filled(&self, mut value: impl FnMut(&str) -> Option<String>) -> Option<String> {
         let mut out = String::new();
         let mut rest = self.0.as_str();
         while let Some((before, after)) = rest.split_once('{') {

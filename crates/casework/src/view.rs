@@ -20,7 +20,7 @@ const DERIVED: [&str; 7] =
     ["officers", "hazards", "unfinished", "punished", "groups", "penalties", "measures"];
 
 /// Groups of facts of which templates see only what [`DERIVED`] makes of them.
-const RAW: [&str; 3] = ["officer", "hazard", "penalty"];
+pub(crate) const RAW: [&str; 3] = ["officer", "hazard", "penalty"];
 
 /// The arrays over which a list or table may go.
 pub(crate) fn arrays() -> impl Iterator<Item = &'static str> {

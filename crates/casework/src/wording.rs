@@ -298,7 +298,7 @@ impl Session {
     }
 
     /// A period in words: the law's, or the agency's where the law sets none.
-    fn period(&self, key: &str) -> Result<String, Error> {
+    pub(crate) fn period(&self, key: &str) -> Result<String, Error> {
         let (n, unit) = self.length(key)?;
         Ok(Period::in_words(n, unit))
     }

@@ -13,9 +13,11 @@
 //! - [`Desk::compare`]: clauses and numbers of several documents side by side, against a superior
 //!   one, and their promises, on screen or as a file; [`Desk::diff`]: two editions of a text.
 //! - [`Desk::forms`], [`Desk::check`], [`Desk::render`]: a case's facts become documents;
-//!   [`Desk::verify`]: whether a document is still what was printed.
+//!   [`Desk::verify`]: whether a document is still what was printed; [`Desk::blank`]: a form to be
+//!   filled in by hand.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod blank;
 mod cite;
 mod compare;
 mod error;

@@ -92,6 +92,18 @@ impl Format {
     }
 }
 
+impl Format {
+    /// The files of a laid-out document in this format.
+    pub(crate) fn pages(self, proof: &Proof<'_>) -> Result<Vec<Vec<u8>>, PressError> {
+        let each = 0..proof.pages();
+        match self {
+            Self::Pdf => proof.pdf().map(|printed| vec![printed.pdf]),
+            Self::Svg => each.map(|page| proof.svg(page).map(String::into_bytes)).collect(),
+            Self::Png => each.map(|page| proof.png(page, PPI)).collect(),
+        }
+    }
+}
+
 impl Desk {
     /// All forms.
     ///
@@ -268,13 +280,7 @@ impl Desk {
     ) -> Result<Paper, Error> {
         let (count, fonts, pages) = self.set(form, draft, |proof| {
             let fonts = proof.fonts().map(|face| face.family.clone()).collect();
-            let each = 0..proof.pages();
-            let pages: Result<Vec<Vec<u8>>, _> = match format {
-                Format::Pdf => proof.pdf().map(|printed| vec![printed.pdf]),
-                Format::Svg => each.map(|page| proof.svg(page).map(String::into_bytes)).collect(),
-                Format::Png => each.map(|page| proof.png(page, PPI)).collect(),
-            };
-            Ok((proof.pages(), fonts, pages?))
+            Ok((proof.pages(), fonts, format.pages(proof)?))
         })?;
         let rendered = Rendered {
             form: form.to_owned(),
@@ -370,7 +376,7 @@ fn refuse_errors<T>(value: T, findings: Vec<Diagnostic>) -> Result<T, Error> {
 }
 
 /// All findings, the errors first.
-fn forbidden(mut findings: Vec<Diagnostic>) -> Error {
+pub(crate) fn forbidden(mut findings: Vec<Diagnostic>) -> Error {
     findings.sort_by_key(|f| std::cmp::Reverse(f.severity));
     if findings.is_empty() {
         return Error::internal(Diagnostic::error("no-document", "文书没有做成，也没有说明原因"));

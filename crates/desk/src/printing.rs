@@ -93,7 +93,7 @@ impl Desk {
     }
 }
 
-fn layout_of(form: &str) -> String {
+pub(crate) fn layout_of(form: &str) -> String {
     format!("/forms/{form}/layout.typ")
 }
 

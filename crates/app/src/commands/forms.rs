@@ -1,16 +1,31 @@
-//! `forms`: the catalogue, and one form with its example facts.
+//! `forms`: the catalogue, one form with its example facts, and one to be filled in by hand.
 
-use desk::Desk;
+use std::path::Path;
+
 use desk::view::FormView;
+use desk::{Desk, Format};
 
-use super::Out;
-use crate::exit::{End, Stop};
+use super::{Out, render};
+use crate::exit::{End, Stop, print_findings};
 use crate::terminal::{BOLD, DIM, PLAIN, cell};
 
 pub(crate) fn run(desk: &Desk, id: Option<&str>, out: &mut Out) -> Result<End, Stop> {
     match id {
         Some(id) => one(desk, id, out)?,
         None => all(desk, out)?,
+    }
+    Ok(End::Done)
+}
+
+/// An empty form, to be filled in by hand.
+pub(crate) fn blank(desk: &Desk, id: &str, file: &Path, out: &mut Out) -> Result<End, Stop> {
+    let mut paper = desk.blank(id, Format::of(file)?)?;
+    desk.write(&mut paper, file)?;
+    if out.json {
+        out.json(&paper.rendered)?;
+    } else {
+        render::print(&paper.rendered, out)?;
+        print_findings(&paper.rendered.findings);
     }
     Ok(End::Done)
 }

@@ -1,9 +1,9 @@
 //! Golden documents: every form printed from its example, and those in daily use from long and from
-//! minimal facts as well. Checked by hash, then text, then page image.
+//! minimal facts and empty as well. Checked by hash, then text, then page image.
 
 use std::path::{Path, PathBuf};
 
-use crate::program::{render, root, scratch, tool};
+use crate::program::{blank, render, root, scratch, tool};
 use crate::variants::Variants;
 
 /// Of a document with more pages, only the first ones and the last are kept as pictures.
@@ -28,7 +28,7 @@ pub(crate) fn example(form: &str) -> PathBuf {
 fn examples_print_as_before() {
     let folder = scratch("goldens");
     for form in &forms() {
-        print_as_before(form, form, &example(form), &folder);
+        prints_as_before(form, &print(form, form, &example(form), &folder));
     }
 }
 
@@ -42,7 +42,26 @@ fn long_and_minimal_facts_print_as_before() {
             let name = format!("{form}.{variant}");
             let path = folder.join(format!("{name}.toml"));
             std::fs::write(&path, facts).unwrap();
-            print_as_before(form, &name, &path, &folder);
+            prints_as_before(&name, &print(form, &name, &path, &folder));
+        }
+    }
+}
+
+/// Every form can be had empty; it has no number, no date and nothing that was decided.
+#[test]
+fn empty_forms_print_as_before() {
+    let folder = scratch("blanks");
+    let kept = Variants::read().forms;
+    for form in &forms() {
+        let name = format!("{form}.blank");
+        let pdf = folder.join(format!("{name}.pdf"));
+        let ran = blank(form, &pdf);
+        assert_eq!(ran.code, 0, "{name}: {}", ran.err);
+        assert!(ran.json()["number"].is_null(), "{name}");
+        let text = tool("pdftotext", &[pdf.to_str().unwrap(), "-"]);
+        assert!(!text.contains("2026") && !text.contains('☑') && !text.contains("某某"), "{name}");
+        if kept.contains(form) {
+            prints_as_before(&name, &pdf);
         }
     }
 }
@@ -57,20 +76,26 @@ fn every_golden_belongs_to_a_document() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let wanted = match name.split_once('.') {
             None => forms.contains(&name),
-            Some((form, "long" | "minimal")) => variants.iter().any(|known| known == form),
+            Some((form, "long" | "minimal" | "blank")) => {
+                variants.iter().any(|known| known == form)
+            }
             Some(_) => name == "variants.toml",
         };
         assert!(wanted, "tests/golden/{name} is the golden of nothing");
     }
 }
 
-/// Same bytes: done. Otherwise the text says what changed, and only if it is the same are the
-/// pictures compared. `UPDATE_GOLDENS=1` writes those that changed; look at them before you commit
-/// them.
-fn print_as_before(form: &str, name: &str, facts: &Path, folder: &Path) {
+fn print(form: &str, name: &str, facts: &Path, folder: &Path) -> PathBuf {
     let pdf = folder.join(format!("{name}.pdf"));
     let ran = render(form, facts, &pdf, &["--json"]);
     assert_eq!(ran.code, 0, "{name}: {}", ran.err);
+    pdf
+}
+
+/// Same bytes: done. Otherwise the text says what changed, and only if it is the same are the
+/// pictures compared. `UPDATE_GOLDENS=1` writes those that changed; look at them before you commit
+/// them.
+fn prints_as_before(name: &str, pdf: &Path) {
     let golden = root().join("tests/golden").join(name);
     let read = |file: &str| std::fs::read_to_string(golden.join(file)).unwrap_or_default();
     let hash = tool("sha256sum", &[pdf.to_str().unwrap()]);
@@ -79,7 +104,7 @@ fn print_as_before(form: &str, name: &str, facts: &Path, folder: &Path) {
         return;
     }
     let text = tool("pdftotext", &["-layout", pdf.to_str().unwrap(), "-"]);
-    let pictures = pictures(name, &pdf, folder);
+    let pictures = pictures(pdf);
     let kept = pictures.iter().enumerate();
     let kept = kept.filter(|(i, _)| *i < FIRST_PAGES || i + 1 == pictures.len());
     let kept = kept.map(|(i, picture)| (format!("page-{}.png", i + 1), picture));
@@ -105,15 +130,13 @@ fn print_as_before(form: &str, name: &str, facts: &Path, folder: &Path) {
 }
 
 /// The pages of a document as black-and-white pictures, in order.
-fn pictures(name: &str, pdf: &Path, folder: &Path) -> Vec<PathBuf> {
-    let pages = folder.join(format!("{name}@"));
-    let (pdf, pages) = (pdf.to_str().unwrap(), pages.to_str().unwrap());
-    tool("pdftoppm", &["-r", "50", "-mono", "-png", pdf, pages]);
-    let files = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
-    let mut pictures: Vec<PathBuf> = files
-        .filter(|p| p.extension().is_some_and(|e| e == "png"))
-        .filter(|p| p.to_string_lossy().starts_with(pages))
-        .collect();
+fn pictures(pdf: &Path) -> Vec<PathBuf> {
+    let folder = pdf.with_extension("pages");
+    std::fs::create_dir_all(&folder).unwrap();
+    let (pdf, pages) = (pdf.to_str().unwrap(), folder.join("page"));
+    tool("pdftoppm", &["-r", "50", "-mono", "-png", pdf, pages.to_str().unwrap()]);
+    let mut pictures: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
     pictures.sort();
     pictures
 }

@@ -61,6 +61,11 @@ pub(crate) fn render(form: &str, facts: &Path, out: &Path, more: &[&str]) -> Ran
     run(&[&["render", form, "--facts", facts, "-o", out], more].concat())
 }
 
+/// Prints one form empty.
+pub(crate) fn blank(form: &str, out: &Path) -> Ran {
+    run(&["forms", form, "--blank", "-o", out.to_str().unwrap(), "--json"])
+}
+
 /// A data folder with the corpus and the statute pack, imported once.
 pub(crate) fn shared() -> &'static Path {
     static SHARED: OnceLock<PathBuf> = OnceLock::new();
