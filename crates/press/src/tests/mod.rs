@@ -12,6 +12,7 @@ mod official;
 mod official_text;
 mod paper;
 mod repeat;
+mod whole;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

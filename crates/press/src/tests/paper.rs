@@ -51,7 +51,7 @@ pub(super) fn words(pdf: &[u8]) -> Vec<Word> {
 }
 
 /// The running text of all pages, without foot and watermark, white space removed.
-fn running_text(data: &Value, pdf: &[u8]) -> String {
+pub(super) fn running_text(data: &Value, pdf: &[u8]) -> String {
     let copies: String = data["parts"]
         .as_array()
         .unwrap()
