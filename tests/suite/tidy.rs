@@ -153,7 +153,7 @@ fn machine_paths_are_told_from_others() {
 
 /// Hosts that everybody reaches, or that nobody does (RFC 2606, loopback).
 fn is_public(host: &str) -> bool {
-    const PUBLIC: [&str; 14] = [
+    const PUBLIC: [&str; 16] = [
         "github.com",
         "crates.io",
         "docs.rs",
@@ -164,6 +164,8 @@ fn is_public(host: &str) -> bool {
         "rustup.rs",
         "toml.io",
         "flk.npc.gov.cn",
+        "purl.org",
+        "schemas.microsoft.com",
         "schemas.openxmlformats.org",
         "127.0.0.1",
         "localhost",

@@ -186,7 +186,7 @@ pub(crate) enum Command {
     /// 制作一份文书
     #[command(
         help_template = HELP,
-        after_help = "例：\n  zhunsheng render rectification-order --facts case.toml -o 责改.pdf\n  zhunsheng render gentle-reminder --facts case.toml -o 提示.png --draft"
+        after_help = "例：\n  zhunsheng render rectification-order --facts case.toml -o 责改.pdf\n  zhunsheng render rectification-order --facts case.toml -o 责改.docx\n  zhunsheng render gentle-reminder --facts case.toml -o 提示.png --draft"
     )]
     Render {
         /// 文书编号，见 zhunsheng forms
@@ -194,17 +194,17 @@ pub(crate) enum Command {
         /// 案情文件
         #[arg(long, value_name = "FILE")]
         facts: PathBuf,
-        /// 输出文件：.pdf、.svg 或 .png
+        /// 输出文件：.pdf、.docx（可以编辑）、.svg 或 .png
         #[arg(short, long, value_name = "OUT")]
         out: PathBuf,
         /// 加“草稿”水印
         #[arg(long)]
         draft: bool,
     },
-    /// 核对一份印好的文书：与它附带的内容重新印出的是否逐字节相同
-    #[command(help_template = HELP, after_help = "例：\n  zhunsheng verify 责改.pdf")]
+    /// 核对一份文书：PDF 与它附带的内容重新印出的是否逐字节相同，Word 文档的文字改动了哪里
+    #[command(help_template = HELP, after_help = "例：\n  zhunsheng verify 责改.pdf\n  zhunsheng verify 责改.docx")]
     Verify {
-        /// 印好的文书
+        /// 印好的 PDF，或者可能改过的 Word 文档
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },

@@ -17,7 +17,7 @@ impl Desk {
         let (blank, findings) = self.blanked(form)?;
         let (pages, count, fonts) = self.set_blank(&blank, |proof| {
             let fonts = proof.fonts().map(|face| face.family.clone()).collect();
-            Ok((format.pages(proof)?, proof.pages(), fonts))
+            Ok((format.pages(proof, None)?, proof.pages(), fonts))
         })?;
         let rendered = Rendered {
             sha256: blank.sha256(),

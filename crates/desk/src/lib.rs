@@ -55,7 +55,7 @@ pub use law::{Diagnostic, Severity, Verdict};
 pub use papers::{FactSheet, Format, Paper};
 pub use review::ReviewAnswer;
 pub use search::{HitFormat, SearchRequest, Sort};
-pub use verify::Verified;
+pub use verify::{Compared, Verified};
 
 /// An open data folder with everything that can be done in it. Can be shared between threads.
 pub struct Desk {

@@ -57,7 +57,7 @@ impl FactSheet {
 pub struct Paper {
     /// What is known of it.
     pub rendered: Rendered,
-    /// One PDF, or one file for each page.
+    /// One PDF or Word document, or one file for each page.
     pub pages: Vec<Vec<u8>>,
 }
 
@@ -70,6 +70,8 @@ pub enum Format {
     Svg,
     /// A pixel picture for each page.
     Png,
+    /// The same document for Word, to be edited.
+    Docx,
 }
 
 impl Format {
@@ -83,23 +85,30 @@ impl Format {
             "pdf" => Ok(Self::Pdf),
             "svg" => Ok(Self::Svg),
             "png" => Ok(Self::Png),
+            "docx" => Ok(Self::Docx),
             other => Err(Error::request(
                 Diagnostic::error("output-format", format!("不能输出“.{other}”"))
                     .at(path.display().to_string())
-                    .hint("输出文件的扩展名请用 .pdf、.svg 或 .png"),
+                    .hint("输出文件的扩展名请用 .pdf、.docx、.svg 或 .png"),
             )),
         }
     }
 }
 
 impl Format {
-    /// The files of a laid-out document in this format.
-    pub(crate) fn pages(self, proof: &Proof<'_>) -> Result<Vec<Vec<u8>>, PressError> {
+    /// The files of a laid-out document in this format. `carried` travels inside one that can be
+    /// edited.
+    pub(crate) fn pages(
+        self,
+        proof: &Proof<'_>,
+        carried: Option<&str>,
+    ) -> Result<Vec<Vec<u8>>, PressError> {
         let each = 0..proof.pages();
         match self {
             Self::Pdf => proof.pdf().map(|printed| vec![printed.pdf]),
             Self::Svg => each.map(|page| proof.svg(page).map(String::into_bytes)).collect(),
             Self::Png => each.map(|page| proof.png(page, PPI)).collect(),
+            Self::Docx => proof.docx(carried).map(|docx| vec![docx]),
         }
     }
 }
@@ -217,7 +226,7 @@ impl Desk {
         self.print(&id, &worded, format, findings)
     }
 
-    /// Writes a printed document: one PDF, or `NAME-1.png`, `NAME-2.png` … for several pages.
+    /// Writes a printed document: one file, or `NAME-1.png`, `NAME-2.png` … for several pages.
     ///
     /// # Errors
     /// The files cannot be written.
@@ -238,9 +247,11 @@ impl Desk {
     fn rehearse(&self, case: &Case, form: &str) -> Vec<Diagnostic> {
         let drafted = case.draft(form);
         let mut findings = drafted.findings;
-        if let Some(draft) = drafted.draft
-            && let Err(error) = self.set(form, &draft, |_| Ok(()))
-        {
+        let laid_out = drafted.draft.map(|draft| {
+            let record = self.record(form, &draft)?;
+            self.lay_out(&record, |_| Ok(()))?.map_err(printing)
+        });
+        if let Some(Err(error)) = laid_out {
             findings.extend(error.findings);
         }
         findings
@@ -278,10 +289,15 @@ impl Desk {
         format: Format,
         findings: Vec<Diagnostic>,
     ) -> Result<Paper, Error> {
-        let (count, fonts, pages) = self.set(form, draft, |proof| {
-            let fonts = proof.fonts().map(|face| face.family.clone()).collect();
-            Ok((proof.pages(), fonts, format.pages(proof)?))
-        })?;
+        let record = self.record(form, draft)?;
+        let carried = record.to_json();
+        let laid_out = self.lay_out(&record, |proof| {
+            // A Word document names fonts and has none in it.
+            let faces = proof.fonts().filter(|_| format != Format::Docx);
+            let fonts = faces.map(|face| face.family.clone()).collect();
+            Ok((proof.pages(), fonts, format.pages(proof, Some(&carried))?))
+        });
+        let (count, fonts, pages) = laid_out?.map_err(printing)?;
         let rendered = Rendered {
             form: form.to_owned(),
             title: draft.plain_title(),
@@ -295,16 +311,6 @@ impl Desk {
             findings,
         };
         Ok(Paper { rendered, pages })
-    }
-
-    /// Lays a document out and hands the pages to `then`.
-    fn set<T>(
-        &self,
-        form: &str,
-        draft: &Draft,
-        then: impl FnOnce(&Proof<'_>) -> Result<T, PressError>,
-    ) -> Result<T, Error> {
-        self.lay_out(&self.record(form, draft)?, then)?.map_err(printing)
     }
 
     /// The forms, read once.

@@ -17,6 +17,17 @@ use crate::{Desk, Error};
 
 #[cfg(test)]
 mod tests;
+mod word;
+
+/// What was compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Compared {
+    /// Every byte.
+    Bytes,
+    /// The text of a document that may be edited.
+    Text,
+}
 
 /// The answer of `verify`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,6 +36,8 @@ pub struct Verified {
     pub ok: bool,
     /// The id of the form, as the file says.
     pub form: Option<String>,
+    /// What was compared.
+    pub compared: Compared,
     /// 文书名称.
     pub title: Option<String>,
     /// 文号.
@@ -38,16 +51,21 @@ const BEFORE: usize = 8;
 const BEHIND: usize = 16;
 
 impl Desk {
-    /// Compares a printed file with what it carries, byte for byte.
+    /// Compares a file with what it carries: a PDF byte for byte, a Word document by its text.
     ///
     /// # Errors
-    /// The file cannot be read or is no PDF, or the templates or fonts at hand cannot be read.
+    /// The file cannot be read or is neither, or the templates or fonts at hand cannot be read.
     pub fn verify(&self, path: &Path) -> Result<Verified, Error> {
         let (name, bytes) = read_file(path)?;
+        if intake::Format::detect(&name, &bytes).is_ok_and(|format| format == intake::Format::Docx)
+        {
+            return self.verify_word(&name, &bytes);
+        }
         let attached = intake::attachments(&name, &bytes).map_err(refused)?;
         let Some(attached) = attached.into_iter().find(|file| file.name == Record::NAME) else {
             return Ok(Verified::of(
                 None,
+                Compared::Bytes,
                 vec![
                     "文件里没有附带印出的内容，无从核对：草稿、没有文号的文书和别的程序制作的\
                      文件都是这样；有文号的文书没有附带，就是被另存或改动过"
@@ -57,10 +75,10 @@ impl Desk {
         };
         let Some(record) = Record::read(&attached.bytes) else {
             let broken = "文件里附带的内容已损坏，或者不是准绳写入的，无从核对";
-            return Ok(Verified::of(None, vec![broken.to_owned()]));
+            return Ok(Verified::of(None, Compared::Bytes, vec![broken.to_owned()]));
         };
         let differences = self.differences(&name, &bytes, &record)?;
-        Ok(Verified::of(Some(&record), differences))
+        Ok(Verified::of(Some(&record), Compared::Bytes, differences))
     }
 
     fn differences(&self, name: &str, file: &[u8], record: &Record) -> Result<Vec<String>, Error> {
@@ -101,10 +119,11 @@ impl Desk {
 }
 
 impl Verified {
-    fn of(record: Option<&Record>, differences: Vec<String>) -> Self {
+    fn of(record: Option<&Record>, compared: Compared, differences: Vec<String>) -> Self {
         let text = |field| record.map(|r| r.text(field).to_owned()).filter(|t| !t.is_empty());
         Self {
             ok: differences.is_empty(),
+            compared,
             form: text("form"),
             title: text("title").map(|title| draft::plain_title(&title)),
             number: text("number"),

@@ -8,7 +8,7 @@
 //! - **Pages:** the text of a web page is taken out of what surrounds it, and what the page states
 //!   about it (索引号, 发文机关, 成文日期) is kept beside it.
 //! - **Word:** the paragraphs, tables and notes of a docx become lines, with the numbers that Word
-//!   counts by itself written out.
+//!   counts by itself written out; what travels inside, [`carried`] takes out.
 //! - **PDF:** glyphs at positions become lines and paragraphs; headers, footers and page numbers
 //!   stay in the text and are [marked](Mark).
 //! - **Attachments:** of a PDF [`attachments`] takes out the files that travel inside, and
@@ -33,6 +33,7 @@ mod pdf;
 mod refusal;
 mod sheet;
 
+pub use docx::carried;
 pub use encoding::Encoding;
 pub use format::Format;
 pub use pack::{PackedLaw, StatutePack, statute_pack};

@@ -117,6 +117,17 @@ pub enum PressError {
     #[error("日期的年份 {0} 超出范围")]
     Date(i16),
 
+    /// The layout lays out pages and does not describe a Word document.
+    #[error("版式 {layout} 只能印成页面，没有 Word 文档")]
+    NoTwin {
+        /// The layout.
+        layout: String,
+    },
+
+    /// The parts of a Word document could not be put together.
+    #[error("Word 文档没有写成：{0}")]
+    Package(String),
+
     /// The data could not be written as JSON.
     #[error("数据不能写成 JSON：{0}")]
     Data(#[from] serde_json::Error),
@@ -142,6 +153,8 @@ impl PressError {
             Self::AttachmentName { .. } => "attachment-name",
             Self::AttachmentStandard { .. } => "attachment-standard",
             Self::Date(_) => "print-date",
+            Self::NoTwin { .. } => "no-word-layout",
+            Self::Package(_) => "word-package",
             Self::Data(_) => "print-data",
         }
     }
@@ -167,6 +180,7 @@ impl PressError {
                 "只用英文字母、数字、点、横线和下划线，不超过 64 个字符".into()
             }
             Self::AttachmentStandard { .. } => "带附件的文件请用 PDF/A-3b".into(),
+            Self::NoTwin { .. } => "请输出 .pdf；要有 Word 文档，版式请用 /lib/form.typ".into(),
             _ => return None,
         })
     }

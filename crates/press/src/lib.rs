@@ -11,7 +11,7 @@
 //! 4. [`Press::typeset`] checks every string of the data against the characters that the fonts
 //!    have, then lays the pages out as a [`Proof`].
 //! 5. [`Proof::pdf`], [`Proof::svg`] and [`Proof::png`] write them; [`Press::print`] is 4 and 5 in
-//!    one.
+//!    one. [`Proof::docx`] asks the layout once more, for the same document in the terms of Word.
 //!
 //! # What holds
 //! - Data reaches Typst as JSON (`/press/data.json`) and is never parsed as markup. A fact
@@ -45,6 +45,8 @@ mod preflight;
 mod proof;
 mod qr;
 mod report;
+mod twin;
+mod word;
 mod world;
 
 #[cfg(test)]
@@ -56,4 +58,5 @@ pub use self::job::{Attachment, PrintJob, Standard};
 pub use self::layouts::Layouts;
 pub use self::proof::{Printed, Proof};
 pub use self::report::{Cell, Column, Report, ReportError, Run, Table, Tone};
+pub use self::twin::CARRIED;
 pub use self::world::Press;

@@ -16,7 +16,7 @@ use typst_svg::SvgOptions;
 use crate::fault::{fault, text_place};
 use crate::fonts::sha256_hex;
 use crate::world::JobWorld;
-use crate::{Face, Fault, PressError, PrintJob, Reason, Standard, Unprintable, preflight};
+use crate::{Face, Fault, PressError, PrintJob, Reason, Standard, Unprintable, preflight, twin};
 
 /// How many jobs a memoised result outlives its last use. Measured: fewer costs time, more costs
 /// memory.
@@ -33,9 +33,8 @@ pub struct Proof<'a> {
     world: JobWorld<'a>,
     document: PagedDocument,
     faces: Vec<&'a Face>,
-    ident: String,
+    job: PrintJob<'a>,
     timestamp: Timestamp,
-    standard: Standard,
     _trim: TrimMemo,
 }
 
@@ -53,7 +52,7 @@ pub struct Printed {
 }
 
 impl<'a> Proof<'a> {
-    pub(crate) fn new(world: JobWorld<'a>, job: &PrintJob) -> Result<Self, PressError> {
+    pub(crate) fn new(world: JobWorld<'a>, job: &PrintJob<'a>) -> Result<Self, PressError> {
         let timestamp = check_job(job)?;
         let fonts = world.fonts();
         let unprintable = preflight::check(job.data, |character| fonts.has(character));
@@ -78,15 +77,7 @@ impl<'a> Proof<'a> {
         }
         let faces = fonts.faces().iter().enumerate();
         let faces = faces.filter(|(index, _)| ink.used.contains(index)).map(|(_, face)| face);
-        Ok(Self {
-            faces: faces.collect(),
-            ident: job.ident.to_owned(),
-            standard: job.standard,
-            timestamp,
-            document,
-            world,
-            _trim: trim,
-        })
+        Ok(Self { faces: faces.collect(), job: *job, timestamp, document, world, _trim: trim })
     }
 
     /// Number of pages.
@@ -104,7 +95,7 @@ impl<'a> Proof<'a> {
     /// # Errors
     /// [`PressError::Layout`] if the layout cannot be written as the job's standard.
     pub fn pdf(&self) -> Result<Printed, PressError> {
-        let standard = match self.standard {
+        let standard = match self.job.standard {
             Standard::PdfA2b => PdfStandard::A_2b,
             Standard::PdfA3b => PdfStandard::A_3b,
         };
@@ -117,7 +108,7 @@ impl<'a> Proof<'a> {
             }])
         })?;
         let options = PdfOptions {
-            ident: Smart::Custom(self.ident.clone()),
+            ident: Smart::Custom(self.job.ident.to_owned()),
             creator: Smart::Custom(Some(concat!("Zhunsheng ", env!("CARGO_PKG_VERSION")).into())),
             timestamp: Some(self.timestamp),
             standards,
@@ -163,6 +154,16 @@ impl<'a> Proof<'a> {
         })
     }
 
+    /// The same document for Word, to be edited: A4 with styles, tables, header and footer. `carried`
+    /// travels inside and stays when somebody edits the file; hand it the data of the job.
+    ///
+    /// # Errors
+    /// [`PressError::NoTwin`] if the layout only knows pages, [`PressError::Layout`] if what it says
+    /// of the Word document is not what this program reads, [`PressError::Package`].
+    pub fn docx(&self, carried: Option<&str>) -> Result<Vec<u8>, PressError> {
+        twin::write(self.world.press(), &self.job, carried)
+    }
+
     fn page(&self, page: usize) -> Result<&typst_layout::Page, PressError> {
         let pages = self.document.pages();
         pages.get(page).ok_or(PressError::NoSuchPage { page, pages: pages.len() })
@@ -188,7 +189,7 @@ fn check_job(job: &PrintJob) -> Result<Timestamp, PressError> {
         .ok_or(PressError::Date(date.year()))
 }
 
-fn layout_error(world: &JobWorld, diagnostics: &[SourceDiagnostic]) -> PressError {
+pub(crate) fn layout_error(world: &JobWorld, diagnostics: &[SourceDiagnostic]) -> PressError {
     PressError::Layout(diagnostics.iter().map(|diagnostic| fault(world, diagnostic)).collect())
 }
 

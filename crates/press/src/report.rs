@@ -234,6 +234,7 @@ mod tests {
             assert!(xml.contains(expected), "{expected}");
         }
         assert_eq!(xml.matches("<w:gridCol ").count(), 4);
+        crate::word::tests::check_schema(&bytes);
         assert_eq!(bytes, sample().docx().unwrap());
     }
 

@@ -30,6 +30,15 @@ const MAIN: &str = r#"
 #include job.layout
 "#;
 
+/// What a layout is asked for; it reads the word in `/press/job.json`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Medium {
+    /// Pages.
+    Paper,
+    /// The description of a Word document.
+    Word,
+}
+
 /// The fixed paths of what belongs to one job.
 struct Paths {
     main: FileId,
@@ -115,7 +124,7 @@ impl Press {
     /// [`PressError::Layout`] for every error and warning of the layout; the other variants for a
     /// job that cannot be.
     pub fn typeset<'a>(&'a self, job: &PrintJob<'a>) -> Result<Proof<'a>, PressError> {
-        Proof::new(JobWorld::new(self, job)?, job)
+        Proof::new(JobWorld::new(self, job, Medium::Paper)?, job)
     }
 
     /// Prints a job as PDF/A.
@@ -167,7 +176,11 @@ pub(crate) struct JobWorld<'a> {
 }
 
 impl<'a> JobWorld<'a> {
-    fn new(press: &'a Press, job: &PrintJob) -> Result<Self, PressError> {
+    pub(crate) fn new(
+        press: &'a Press,
+        job: &PrintJob,
+        medium: Medium,
+    ) -> Result<Self, PressError> {
         press.find_layout(job.layout)?;
         let qr = job.data.get("qr").and_then(Value::as_str).map(qr::svg).transpose()?;
         let attachment = job.attachment.map(|Attachment { name, description, media_type, .. }| {
@@ -178,6 +191,10 @@ impl<'a> JobWorld<'a> {
             "title": job.title,
             "author": job.author,
             "attachment": attachment,
+            "medium": match medium {
+                Medium::Paper => "paper",
+                Medium::Word => "word",
+            },
         });
         Ok(Self {
             press,
@@ -190,6 +207,10 @@ impl<'a> JobWorld<'a> {
 
     pub(crate) fn fonts(&self) -> &'a Fonts {
         &self.press.fonts
+    }
+
+    pub(crate) fn press(&self) -> &'a Press {
+        self.press
     }
 }
 

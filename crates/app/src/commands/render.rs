@@ -40,7 +40,9 @@ pub(crate) fn print(rendered: &Rendered, out: &mut Out) -> Result<(), Stop> {
         rendered.pages,
         rendered.files.join("、")
     ))?;
-    out.line(format!("{DIM}  字体：{}{PLAIN}", rendered.fonts.join("、")))?;
+    if !rendered.fonts.is_empty() {
+        out.line(format!("{DIM}  字体：{}{PLAIN}", rendered.fonts.join("、")))?;
+    }
     for reason in &rendered.unverified {
         out.line(format!("{DIM}  未核：{}{PLAIN}", plain(reason)))?;
     }

@@ -85,16 +85,36 @@ pub(super) async fn pdf(
     Path(id): Path<String>,
     Form(typed): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let paper = workbench
-        .ask(move |desk| desk.render(&id, &desk.fill(&id, &typed)?, Format::Pdf, true))
-        .await?;
-    let name = encoded(&format!("{}.pdf", paper.rendered.title));
-    let disposition = format!("attachment; filename=\"document.pdf\"; filename*=UTF-8''{name}");
+    download(&workbench, id, typed, Format::Pdf, "pdf", "application/pdf").await
+}
+
+/// The document for Word, to be edited.
+pub(super) async fn docx(
+    State(workbench): State<Workbench>,
+    Path(id): Path<String>,
+    Form(typed): Form<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let media = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    download(&workbench, id, typed, Format::Docx, "docx", media).await
+}
+
+/// A draft of the document as a file.
+async fn download(
+    workbench: &Workbench,
+    id: String,
+    typed: Vec<(String, String)>,
+    format: Format,
+    ending: &str,
+    media: &str,
+) -> Result<Response, Failure> {
+    let paper =
+        workbench.ask(move |desk| desk.render(&id, &desk.fill(&id, &typed)?, format, true)).await?;
+    let name = encoded(&format!("{}.{ending}", paper.rendered.title));
+    let disposition =
+        format!("attachment; filename=\"document.{ending}\"; filename*=UTF-8''{name}");
     let body = paper.pages.into_iter().next().unwrap_or_default();
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     Ok((headers, body).into_response())
 }
 

@@ -70,6 +70,7 @@ impl Workbench {
             .route("/forms", get(forms::catalogue))
             .route("/forms/{id}", get(forms::blank).post(forms::preview))
             .route("/forms/{id}/pdf", post(forms::pdf))
+            .route("/forms/{id}/docx", post(forms::docx))
             .route("/style.css", get(library::style))
             .route("/api/search", get(library::search_json))
             .route("/api/docs", get(library::documents_json))

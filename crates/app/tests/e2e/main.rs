@@ -14,5 +14,6 @@ mod kills;
 mod program;
 mod ranking;
 mod searching;
+mod twins;
 mod variants;
 mod workbench;

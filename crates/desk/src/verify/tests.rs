@@ -73,6 +73,7 @@ fn forged(record: &Record) -> Vec<u8> {
 #[test]
 fn an_issued_document_is_what_was_printed() {
     let expected = Verified {
+        compared: super::Compared::Bytes,
         ok: true,
         form: Some(FORM.to_owned()),
         title: Some("责令限期整改指令书".to_owned()),
@@ -172,7 +173,7 @@ fn other_tools_are_named() {
         let (file, text) = (file.to_owned(), text(read));
         Bench::new().changed(move |data| write(&data.join(file), text.as_bytes()))
     };
-    let layout = own("templates/lib/sign.typ", &|text| text.replace("v(11mm)", "v(12mm)"));
+    let layout = own("templates/lib/sign.typ", &|text| text.replace("above: 11mm", "above: 12mm"));
     assert_eq!(
         difference(&layout.desk, &PDF),
         "印制所用的版式模板与本机现在的不同，不能逐字节核对；文字与重新印出的相同"

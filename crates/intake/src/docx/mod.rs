@@ -52,6 +52,44 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<String, Refusal> {
     Ok(text)
 }
 
+/// The text that travels in a docx beside its pages: that of the first part of custom XML whose root
+/// element is of the namespace `space`; none without one. Word keeps such parts when it saves an
+/// edited document.
+///
+/// # Errors
+/// A [`Refusal`] when the file is no archive, or a part is damaged or too large.
+pub fn carried(name: &str, bytes: &[u8], space: &str) -> Result<Option<String>, Refusal> {
+    let mut package = Package::open(name, bytes)?;
+    for part in package.names("customXml/item") {
+        let xml = package.part(&part)?.unwrap_or_default();
+        // Parts of other programs may be anything.
+        if let Ok(Some(text)) = text_of(&xml, space) {
+            return Ok(Some(text));
+        }
+    }
+    Ok(None)
+}
+
+/// All character data of an XML whose root is of this namespace.
+fn text_of(xml: &str, space: &str) -> Result<Option<String>, Fault> {
+    let mut xml = Xml::new(xml);
+    let mut text = String::new();
+    let mut of_space = false;
+    while let Some(event) = xml.next()? {
+        match event {
+            Event::Start(start) if !of_space => {
+                of_space = attribute(&start, "xmlns").is_some_and(|value| value == space);
+                if !of_space {
+                    return Ok(None);
+                }
+            }
+            Event::Text(piece) if of_space => text += &piece,
+            Event::Start(_) | Event::End(_) | Event::Text(_) => {}
+        }
+    }
+    Ok(of_space.then_some(text))
+}
+
 /// What is the matter with the XML of a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {

@@ -26,6 +26,17 @@ impl<'a> Package<'a> {
         Ok(Self { name, archive, left: MAX_UNPACKED })
     }
 
+    /// The names of the XML parts that begin so, in order.
+    pub(super) fn names(&self, start: &str) -> Vec<String> {
+        let names = self.archive.file_names().flatten();
+        let mut names: Vec<String> = names
+            .filter(|name| name.starts_with(start) && name.ends_with(".xml"))
+            .map(std::borrow::Cow::into_owned)
+            .collect();
+        names.sort();
+        names
+    }
+
     /// The XML of a part; `None` when there is no such part.
     pub(super) fn part(&mut self, path: &str) -> Result<Option<String>, Refusal> {
         let broken = || Refusal::broken(self.name, "Word 文档的压缩包有损坏的部分");
