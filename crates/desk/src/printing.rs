@@ -126,7 +126,9 @@ pub(crate) fn printing(error: PressError) -> Error {
     let mut finding = Diagnostic::error(error.code(), error.to_string());
     finding.hint = error.hint();
     match error {
-        PressError::Unprintable(_) | PressError::NoFonts => Error::request(finding),
+        PressError::Unprintable(_) | PressError::NoFonts | PressError::NoTwin { .. } => {
+            Error::request(finding)
+        }
         _ => Error::internal(finding),
     }
 }

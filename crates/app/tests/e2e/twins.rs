@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use desk::{Date, Desk, FactSheet, Format, Places};
+use desk::{Date, Desk, FactSheet, Fault, Format, Places};
 use serde_json::Value;
 
 use crate::goldens::{example, forms};
@@ -121,7 +121,7 @@ fn official_documents_have_no_twin_yet_and_say_so() {
     let desk = desk();
     let facts = FactSheet::read(&std::fs::read_to_string(example("official-letter")).unwrap());
     let error = desk.render("official-letter", &facts, Format::Docx, false).unwrap_err();
-    assert_eq!(error.findings[0].code, "no-word-layout");
+    assert_eq!((error.fault, &*error.findings[0].code), (Fault::Request, "no-word-layout"));
 }
 
 #[test]
