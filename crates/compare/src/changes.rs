@@ -1,5 +1,6 @@
 //! What was changed in a copied sentence, and whether the change carries legal weight.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use law::measure::{self, Measure};
@@ -114,7 +115,6 @@ const PHRASE: usize = 10;
 /// A piece of a sentence that changes as a whole.
 #[derive(Debug, Clone)]
 struct Token {
-    key: Key,
     /// Its number of letters.
     weight: usize,
     /// Its bytes in the sentence.
@@ -122,42 +122,57 @@ struct Token {
     kind: Option<ChangeKind>,
 }
 
-/// What is compared of a token.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Key {
-    /// A folded letter.
-    Letter(char),
-    /// A word that weighs as a whole, or the reading of a measure (1次 and 一次 are one).
-    Word(String),
-}
+/// What is compared of a token, as a number: a folded letter is its code point, a word that weighs
+/// as a whole, or the reading of a measure (1次 and 一次 are one), the number that its [`Cutter`]
+/// gave it.
+type Key = u32;
+
+/// Beyond every letter.
+const FIRST_WORD: Key = 0x11_0000;
 
 /// A sentence cut up for comparison: once, however many others it is compared with.
 #[derive(Debug, Clone)]
 pub(crate) struct Sentence {
     text: String,
-    /// Empty when the sentence is too long to be compared word by word.
+    /// Empty when the sentence is too long to be compared word by word; so are the keys.
     tokens: Vec<Token>,
+    keys: Vec<Key>,
 }
 
-impl Sentence {
-    pub(crate) fn of(text: &str) -> Self {
-        let tokens = if text.len() > LONGEST { Vec::new() } else { tokens(text) };
-        Self { text: text.to_owned(), tokens }
+/// Cuts sentences up, and numbers their words: those of one cutter can be compared.
+#[derive(Debug, Default)]
+pub(crate) struct Cutter {
+    words: HashMap<String, Key>,
+}
+
+impl Cutter {
+    pub(crate) fn cut(&mut self, text: &str) -> Sentence {
+        let cut = if text.len() > LONGEST { Vec::new() } else { self.tokens(text) };
+        let (keys, tokens) = cut.into_iter().unzip();
+        Sentence { text: text.to_owned(), tokens, keys }
+    }
+
+    fn number(&mut self, word: &str) -> Key {
+        if let Some(&number) = self.words.get(word) {
+            return number;
+        }
+        let number = Key::try_from(self.words.len()).map_or(Key::MAX, |n| FIRST_WORD + n);
+        self.words.insert(word.to_owned(), number);
+        number
     }
 }
 
 /// The changes from `a` to `b`, and how alike the two are, from 0 to 1. Punctuation, blanks, width,
-/// brackets and the script of numerals make no change.
+/// brackets and the script of numerals make no change. Both come from one [`Cutter`].
 pub(crate) fn between(a: &Sentence, b: &Sentence) -> (Vec<Change>, f64) {
-    if a.text == b.text {
+    if a.text == b.text || (a.keys == b.keys && !a.keys.is_empty()) {
         return (Vec::new(), 1.0);
     }
     if a.text.len().max(b.text.len()) > LONGEST {
         return (Vec::new(), 0.0);
     }
     let (left, right) = (&a.tokens, &b.tokens);
-    let keys = |tokens: &'_ [Token]| -> Vec<Key> { tokens.iter().map(|t| t.key.clone()).collect() };
-    let ops = capture_diff_slices(Algorithm::Myers, &keys(left), &keys(right));
+    let ops = capture_diff_slices(Algorithm::Myers, &a.keys, &b.keys);
     let weight = |tokens: &[Token]| -> usize { tokens.iter().map(|t| t.weight).sum() };
     let mut kept = 0;
     let mut hunks: Vec<(Range<usize>, Range<usize>)> = Vec::new();
@@ -214,49 +229,51 @@ fn change((from, in_a): (&[Token], &str), (to, in_b): (&[Token], &str)) -> Chang
     }
 }
 
-/// Cuts a sentence into measures, markers of modality, words of degree and of actors, and single
-/// letters; what carries no meaning is dropped.
-fn tokens(text: &str) -> Vec<Token> {
-    let measures = measure::find(text);
-    let markers = modality::markers(text);
-    let (mut measures, mut markers) = (measures.iter().peekable(), markers.iter().peekable());
-    let mut tokens = Vec::new();
-    let mut at = 0;
-    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
-        while measures.next_if(|m| m.span.start < at || m.span.is_empty()).is_some() {}
-        while markers.next_if(|m| m.span.start < at || m.span.is_empty()).is_some() {}
-        let measure = measures.peek().filter(|m| m.span.start == at);
-        let marker = markers.peek().filter(|m| m.span.start == at);
-        let lexicon = |words: &[&'static str]| {
-            words
-                .iter()
-                .find(|word| text.get(at..).is_some_and(|rest| rest.starts_with(**word)))
-                .copied()
-        };
-        let word = |end: usize, key: String, kind| {
-            let weight = key.chars().count();
-            Token { key: Key::Word(key), weight, at: at..end, kind: Some(kind) }
-        };
-        let token = if let Some(measure) = measure {
-            word(measure.span.end, reading(measure), measure_kind(measure))
-        } else if let Some(marker) = marker {
-            word(marker.span.end, marker.span.of(text).to_owned(), ChangeKind::Modality)
-        } else if let Some(degree) = lexicon(DEGREES) {
-            word(at + degree.len(), degree.to_owned(), ChangeKind::Degree)
-        } else if let Some(actor) = lexicon(ACTORS) {
-            word(at + actor.len(), actor.to_owned(), ChangeKind::Actor)
-        } else {
-            let letter = fold::char(c);
-            if !letter.is_alphanumeric() && letter != '%' {
-                at += c.len_utf8();
-                continue;
-            }
-            Token { key: Key::Letter(letter), weight: 1, at: at..at + c.len_utf8(), kind: None }
-        };
-        at = token.at.end;
-        tokens.push(token);
+impl Cutter {
+    /// Cuts a sentence into measures, markers of modality, words of degree and of actors, and single
+    /// letters; what carries no meaning is dropped.
+    fn tokens(&mut self, text: &str) -> Vec<(Key, Token)> {
+        let measures = measure::find(text);
+        let markers = modality::markers(text);
+        let (mut measures, mut markers) = (measures.iter().peekable(), markers.iter().peekable());
+        let mut tokens = Vec::new();
+        let mut at = 0;
+        while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+            while measures.next_if(|m| m.span.start < at || m.span.is_empty()).is_some() {}
+            while markers.next_if(|m| m.span.start < at || m.span.is_empty()).is_some() {}
+            let measure = measures.peek().filter(|m| m.span.start == at);
+            let marker = markers.peek().filter(|m| m.span.start == at);
+            let lexicon = |words: &[&'static str]| {
+                words
+                    .iter()
+                    .find(|word| text.get(at..).is_some_and(|rest| rest.starts_with(**word)))
+                    .copied()
+            };
+            let mut word = |end: usize, key: &str, kind| {
+                let weight = key.chars().count();
+                (self.number(key), Token { weight, at: at..end, kind: Some(kind) })
+            };
+            let token = if let Some(measure) = measure {
+                word(measure.span.end, &reading(measure), measure_kind(measure))
+            } else if let Some(marker) = marker {
+                word(marker.span.end, marker.span.of(text), ChangeKind::Modality)
+            } else if let Some(degree) = lexicon(DEGREES) {
+                word(at + degree.len(), degree, ChangeKind::Degree)
+            } else if let Some(actor) = lexicon(ACTORS) {
+                word(at + actor.len(), actor, ChangeKind::Actor)
+            } else {
+                let letter = fold::char(c);
+                if !letter.is_alphanumeric() && letter != '%' {
+                    at += c.len_utf8();
+                    continue;
+                }
+                (Key::from(letter), Token { weight: 1, at: at..at + c.len_utf8(), kind: None })
+            };
+            at = token.1.at.end;
+            tokens.push(token);
+        }
+        tokens
     }
-    tokens
 }
 
 /// What a measure says, whatever script it is written in.
@@ -277,7 +294,8 @@ mod tests {
 
     #[track_caller]
     fn check(a: &str, b: &str, expected: &[(&str, &str, ChangeKind)]) {
-        let (changes, _) = between(&Sentence::of(a), &Sentence::of(b));
+        let mut cutter = Cutter::default();
+        let (changes, _) = between(&cutter.cut(a), &cutter.cut(b));
         let found: Vec<_> =
             changes.iter().map(|c| (c.from.as_str(), c.to.as_str(), c.kind)).collect();
         assert_eq!(found, expected, "{a} → {b}");

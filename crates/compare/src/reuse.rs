@@ -7,7 +7,7 @@ use std::rc::Rc;
 use law::{Document, ProvisionId, Span};
 use serde::Serialize;
 
-use crate::changes::{self, Change, Sentence};
+use crate::changes::{self, Change, Cutter, Sentence};
 use crate::matrix::rounded;
 use crate::origin::{Ground, Rank};
 use crate::passages::{self, Grams, Letters, Passage, Suffixes};
@@ -109,12 +109,15 @@ fn likeliest(a: &[char], b: &[char], at: usize, places: &[u32]) -> u32 {
 /// Quoted sentences, by column and place. In many documents of one topic the same sentence is quoted
 /// beside dozens of others.
 #[derive(Default)]
-struct Sentences(HashMap<(usize, Span), Rc<Sentence>>);
+struct Sentences {
+    cutter: Cutter,
+    cut: HashMap<(usize, Span), Rc<Sentence>>,
+}
 
 impl Sentences {
     fn of(&mut self, quote: &Quote) -> Rc<Sentence> {
-        let cut = || Rc::new(Sentence::of(&quote.text));
-        Rc::clone(self.0.entry((quote.column, quote.span)).or_insert_with(cut))
+        let cut = || Rc::new(self.cutter.cut(&quote.text));
+        Rc::clone(self.cut.entry((quote.column, quote.span)).or_insert_with(cut))
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use law::{Document, ProvisionId, Span};
 use serde::Serialize;
 
-use crate::changes::{self, Change, Sentence};
+use crate::changes::{self, Change, Cutter};
 use crate::clause::{self, Clause};
 use crate::space::{Item, Space};
 
@@ -193,7 +193,8 @@ pub fn diff(old: &Document, new: &Document) -> Vec<VersionRow> {
 
 /// What was changed in the words; another number is no change of words.
 fn changed(old: &Clause, new: &Clause) -> Vec<Change> {
-    let words = |clause: &Clause| Sentence::of(clause.text.get(clause.words..).unwrap_or(""));
+    let mut cutter = Cutter::default();
+    let mut words = |clause: &Clause| cutter.cut(clause.text.get(clause.words..).unwrap_or(""));
     let mut changes = changes::between(&words(old), &words(new)).0;
     for change in &mut changes {
         for (at, clause) in [(&mut change.from_at, old), (&mut change.to_at, new)] {
