@@ -186,20 +186,23 @@ pub(crate) enum Command {
     /// 制作一份文书
     #[command(
         help_template = HELP,
-        after_help = "例：\n  zhunsheng render rectification-order --facts case.toml -o 责改.pdf\n  zhunsheng render rectification-order --facts case.toml -o 责改.docx\n  zhunsheng render gentle-reminder --facts case.toml -o 提示.png --draft"
+        after_help = "例：\n  zhunsheng render rectification-order --facts case.toml -o 责改.pdf\n  zhunsheng render rectification-order --facts case.toml -o 责改.docx\n  zhunsheng render gentle-reminder --facts case.toml -o 提示.png --draft\n  zhunsheng render gentle-reminder --facts 案/*.toml -o 待印.pdf --duplex"
     )]
     Render {
         /// 文书编号，见 zhunsheng forms
         form: String,
-        /// 案情文件
-        #[arg(long, value_name = "FILE")]
-        facts: PathBuf,
+        /// 案情文件；给出几个，就把各份文书合印在一个 PDF 里，供打印机用
+        #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+        facts: Vec<PathBuf>,
         /// 输出文件：.pdf、.docx（可以编辑）、.svg 或 .png
         #[arg(short, long, value_name = "OUT")]
         out: PathBuf,
         /// 加“草稿”水印
         #[arg(long)]
         draft: bool,
+        /// 合印时供双面打印：每份文书另起一张纸
+        #[arg(long)]
+        duplex: bool,
     },
     /// 核对一份文书：PDF 与它附带的内容重新印出的是否逐字节相同，Word 文档的文字改动了哪里
     #[command(help_template = HELP, after_help = "例：\n  zhunsheng verify 责改.pdf\n  zhunsheng verify 责改.docx")]

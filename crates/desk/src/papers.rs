@@ -257,7 +257,11 @@ impl Desk {
         findings
     }
 
-    fn worded(&self, form: &str, facts: &FactSheet) -> Result<(Draft, Vec<Diagnostic>), Error> {
+    pub(crate) fn worded(
+        &self,
+        form: &str,
+        facts: &FactSheet,
+    ) -> Result<(Draft, Vec<Diagnostic>), Error> {
         let checked = self.checked(facts, &[form])?;
         let mut findings = checked.findings;
         let Some(case) = checked.case else { return Err(forbidden(findings)) };

@@ -295,3 +295,37 @@ pub struct Rendered {
     /// What was found and did not forbid it.
     pub findings: Vec<Diagnostic>,
 }
+
+/// The answer of `render` for several facts files: one file for the printer.
+#[derive(Debug, Clone, Serialize)]
+pub struct RenderedRun {
+    /// The form.
+    pub form: String,
+    /// 文书名称.
+    pub title: String,
+    /// The documents, in the order of the pages.
+    pub documents: Vec<RunDocument>,
+    /// Number of pages.
+    pub pages: usize,
+    /// The file that was written.
+    pub files: Vec<String>,
+    /// The font families on the pages.
+    pub fonts: Vec<String>,
+    /// What was found, each with its facts file; an error left the document of that file out.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// A document of a print run.
+#[derive(Debug, Clone, Serialize)]
+pub struct RunDocument {
+    /// Its facts file.
+    pub facts: String,
+    /// 文号.
+    pub number: Option<String>,
+    /// 草稿 or 未核.
+    pub watermark: Option<String>,
+    /// Its first and last page, counted from 1.
+    pub pages: (usize, usize),
+    /// SHA-256 of the canonical draft.
+    pub sha256: String,
+}

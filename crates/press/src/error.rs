@@ -76,6 +76,9 @@ pub enum PressError {
         source: io::Error,
     },
 
+    /// A print run without a document.
+    #[error("没有要印的文书")]
+    EmptyRun,
     /// The document has fewer pages.
     #[error("没有第 {} 页，共 {pages} 页", .page + 1)]
     NoSuchPage {
@@ -147,6 +150,7 @@ impl PressError {
             Self::FontUnreadable { .. } => "font-unreadable",
             Self::NoFonts => "no-fonts",
             Self::Read { .. } => "press-read",
+            Self::EmptyRun => "empty-run",
             Self::NoSuchPage { .. } => "no-such-page",
             Self::Resolution { .. } => "image-resolution",
             Self::QrTooLong { .. } => "qr-too-long",
@@ -179,6 +183,7 @@ impl PressError {
             Self::AttachmentName { .. } => {
                 "只用英文字母、数字、点、横线和下划线，不超过 64 个字符".into()
             }
+            Self::EmptyRun => "请至少给出一份案情文件".into(),
             Self::AttachmentStandard { .. } => "带附件的文件请用 PDF/A-3b".into(),
             Self::NoTwin { .. } => "请输出 .pdf；要有 Word 文档，版式请用 /lib/form.typ".into(),
             _ => return None,
@@ -239,6 +244,13 @@ pub struct Fault {
     pub message: String,
     /// What Typst suggests.
     pub hints: Vec<String>,
+}
+
+impl Fault {
+    /// What no place in a layout file is known of.
+    pub(crate) fn unplaced(message: &str) -> Self {
+        Self { file: None, position: None, message: message.to_owned(), hints: Vec::new() }
+    }
 }
 
 impl Display for Fault {

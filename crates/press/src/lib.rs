@@ -11,7 +11,8 @@
 //! 4. [`Press::typeset`] checks every string of the data against the characters that the fonts
 //!    have, then lays the pages out as a [`Proof`].
 //! 5. [`Proof::pdf`], [`Proof::svg`] and [`Proof::png`] write them; [`Press::print`] is 4 and 5 in
-//!    one. [`Proof::docx`] asks the layout once more, for the same document in the terms of Word.
+//!    one; a [`PrintRun`] binds several into one file for the printer. [`Proof::docx`] asks the layout
+//!    once more, for the same document in the terms of Word.
 //!
 //! # What holds
 //! - Data reaches Typst as JSON (`/press/data.json`) and is never parsed as markup. A fact
@@ -41,7 +42,9 @@ mod folder;
 mod fonts;
 mod job;
 mod layouts;
+mod pdf;
 mod preflight;
+mod print_run;
 mod proof;
 mod qr;
 mod report;
@@ -56,6 +59,7 @@ pub use self::error::{Fault, PressError, Reason, Unprintable};
 pub use self::fonts::{Face, FontPlaces, Fonts, Origin, stack_folder_name};
 pub use self::job::{Attachment, PrintJob, Standard};
 pub use self::layouts::Layouts;
+pub use self::print_run::PrintRun;
 pub use self::proof::{Printed, Proof};
 pub use self::report::{Cell, Column, Report, ReportError, Run, Table, Tone};
 pub use self::twin::CARRIED;

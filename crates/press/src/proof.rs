@@ -5,16 +5,17 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use typst::comemo;
 use typst::diag::SourceDiagnostic;
-use typst::foundations::{Datetime, Smart};
+use typst::foundations::Datetime;
 use typst::layout::{Frame, FrameItem};
 use typst::text::TextItem;
 use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+use typst_pdf::Timestamp;
 use typst_render::RenderOptions;
 use typst_svg::SvgOptions;
 
 use crate::fault::{fault, text_place};
 use crate::fonts::sha256_hex;
+use crate::pdf::{self, Metadata};
 use crate::world::JobWorld;
 use crate::{Face, Fault, PressError, PrintJob, Reason, Standard, Unprintable, preflight, twin};
 
@@ -49,6 +50,12 @@ pub struct Printed {
     pub fonts: Vec<Face>,
     /// Lower-case hexadecimal SHA-256 of `pdf`.
     pub sha256: String,
+}
+
+impl Printed {
+    pub(crate) fn new(pdf: Vec<u8>, pages: usize, fonts: Vec<Face>) -> Self {
+        Self { pages, fonts, sha256: sha256_hex(&pdf), pdf }
+    }
 }
 
 impl<'a> Proof<'a> {
@@ -95,33 +102,15 @@ impl<'a> Proof<'a> {
     /// # Errors
     /// [`PressError::Layout`] if the layout cannot be written as the job's standard.
     pub fn pdf(&self) -> Result<Printed, PressError> {
-        let standard = match self.job.standard {
-            Standard::PdfA2b => PdfStandard::A_2b,
-            Standard::PdfA3b => PdfStandard::A_3b,
+        let metadata = Metadata {
+            ident: self.job.ident,
+            timestamp: self.timestamp,
+            standard: self.job.standard,
+            tagged: true,
         };
-        let standards = PdfStandards::new(&[standard]).map_err(|error| {
-            PressError::Layout(vec![Fault {
-                file: None,
-                position: None,
-                message: error.message().to_string(),
-                hints: vec![],
-            }])
-        })?;
-        let options = PdfOptions {
-            ident: Smart::Custom(self.job.ident.to_owned()),
-            creator: Smart::Custom(Some(concat!("Zhunsheng ", env!("CARGO_PKG_VERSION")).into())),
-            timestamp: Some(self.timestamp),
-            standards,
-            ..PdfOptions::default()
-        };
-        let pdf = typst_pdf::pdf(&self.document, &options)
-            .map_err(|errors| layout_error(&self.world, &errors))?;
-        Ok(Printed {
-            pages: self.pages(),
-            fonts: self.fonts().cloned().collect(),
-            sha256: sha256_hex(&pdf),
-            pdf,
-        })
+        let refused = |errors: &[SourceDiagnostic]| layout_error(&self.world, errors);
+        let pdf = pdf::write(&self.document, &metadata, refused)?;
+        Ok(Printed::new(pdf, self.pages(), self.fonts().cloned().collect()))
     }
 
     /// A page, counted from 0, as SVG with the glyphs as outlines: it looks as printed on a machine
@@ -144,14 +133,17 @@ impl<'a> Proof<'a> {
         let options =
             RenderOptions { pixel_per_pt: (ppi / POINTS).into(), ..RenderOptions::default() };
         let picture = typst_render::render(self.page(page)?, &options);
-        picture.encode_png().map_err(|error| {
-            PressError::Layout(vec![Fault {
-                file: None,
-                position: None,
-                message: error.to_string(),
-                hints: vec![],
-            }])
-        })
+        picture
+            .encode_png()
+            .map_err(|error| PressError::Layout(vec![Fault::unplaced(&error.to_string())]))
+    }
+
+    pub(crate) fn document(&self) -> &PagedDocument {
+        &self.document
+    }
+
+    pub(crate) fn timestamp(&self) -> Timestamp {
+        self.timestamp
     }
 
     /// The same document for Word, to be edited: A4 with styles, tables, header and footer. `carried`

@@ -93,9 +93,10 @@ fn dispatch(args: Args) -> Result<End, Stop> {
             forms::blank(&desk, &id, &file, out)
         }
         Command::Forms { id, .. } => forms::run(&desk, id.as_deref(), out),
-        Command::Render { form, facts, out: file, draft } => {
-            render::run(&desk, &form, &facts, &file, draft, out)
-        }
+        Command::Render { form, facts, out: file, draft, duplex } => match &facts[..] {
+            [facts] => render::run(&desk, &form, facts, &file, draft, out),
+            facts => render::run_of_many(&desk, &form, facts, &file, (draft, duplex), out),
+        },
         Command::Verify { file } => verify::run(&desk, &file, out),
         Command::Case { command: CaseCommand::Check { facts, form } } => {
             render::check(&desk, &facts, form.as_deref(), out)

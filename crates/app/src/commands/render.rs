@@ -1,9 +1,9 @@
 //! `render` and `case check`: a case's facts become documents, or the reasons why not.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use desk::view::Rendered;
-use desk::{Desk, Diagnostic, Format, Severity};
+use desk::{Desk, Diagnostic, FactSheet, Format, Severity};
 
 use super::Out;
 use crate::exit::{End, Stop, print_findings};
@@ -28,6 +28,54 @@ pub(crate) fn run(
         print_findings(&paper.rendered.findings);
     }
     Ok(End::Done)
+}
+
+/// Several documents in one file.
+pub(crate) fn run_of_many(
+    desk: &Desk,
+    form: &str,
+    facts: &[PathBuf],
+    file: &Path,
+    (draft, duplex): (bool, bool),
+    out: &mut Out,
+) -> Result<End, Stop> {
+    if Format::of(file)? != Format::Pdf {
+        return Err(desk::Error::request(
+            Diagnostic::error("output-format", "几份文书只能合印成 PDF")
+                .at(file.display().to_string())
+                .hint("输出文件的扩展名请用 .pdf；要别的格式，请一份一份制作"),
+        )
+        .into());
+    }
+    let named = |path: &PathBuf| Ok((path.display().to_string(), desk.facts(path)?));
+    let sheets: Vec<(String, FactSheet)> = facts.iter().map(named).collect::<Result<_, Stop>>()?;
+    let mut paper = desk.render_run(form, &sheets, draft, duplex)?;
+    desk.write_run(&mut paper, file)?;
+    let run = &paper.rendered;
+    if out.json {
+        out.json(run)?;
+    } else {
+        out.line(format!(
+            "{BOLD}{}{PLAIN}：{} 份 {} 页 → {}",
+            run.title,
+            run.documents.len(),
+            run.pages,
+            run.files.join("、")
+        ))?;
+        for document in &run.documents {
+            let number = document.number.as_deref().unwrap_or("未编号");
+            let mark = document.watermark.as_deref();
+            let mark = mark.map(|w| format!("，水印“{w}”")).unwrap_or_default();
+            let (first, last) = document.pages;
+            out.line(format!(
+                "  第 {first}—{last} 页  {}{mark}{DIM}  {}{PLAIN}",
+                plain(number),
+                plain(&document.facts)
+            ))?;
+        }
+        print_findings(&run.findings);
+    }
+    Ok(if run.documents.len() < sheets.len() { End::Negative } else { End::Done })
 }
 
 pub(crate) fn print(rendered: &Rendered, out: &mut Out) -> Result<(), Stop> {

@@ -172,3 +172,43 @@ fn the_title_of_an_official_document_is_made_of_its_subject() {
         assert_eq!(answer["number"], "云应急〔2026〕86号");
     }
 }
+
+/// Several facts files: one PDF. Facts from which no document can be made are named and left out.
+#[test]
+fn documents_are_bound_for_the_printer() {
+    let folder = scratch("bound");
+    let example = std::fs::read_to_string(example("gentle-reminder")).unwrap();
+    let facts = |name: &str, text: String| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let party = "云州市某某机械有限公司";
+    assert!(example.contains(party));
+    let first = facts("甲.toml", example.replace(party, "云州市甲某机械有限公司"));
+    let wrong = facts("乙.toml", example.replace("[party]", "[party]\n姓名 = 1"));
+    let last = facts("丙.toml", example.replace(party, "云州市丙某机械有限公司"));
+    let out = folder.join("待印.pdf");
+    let bind = |facts: &[&str], out: &Path| {
+        let tail = ["-o", out.to_str().unwrap(), "--duplex", "--json"];
+        run(&[&["render", "gentle-reminder", "--facts"], facts, &tail].concat())
+    };
+
+    let ran = bind(&[&first, &wrong, &last], &out);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let answer = ran.json();
+    let documents = answer["documents"].as_array().unwrap();
+    let named: Vec<_> = documents.iter().map(|d| d["facts"].as_str().unwrap()).collect();
+    assert_eq!(named, [first.as_str(), last.as_str()]);
+    let error = answer["findings"].as_array().unwrap().iter().find(|f| f["severity"] == "error");
+    assert!(error.unwrap()["place"].as_str().unwrap().contains("乙.toml"), "{answer}");
+    let text = squeezed(&out);
+    assert!(text.find("甲某").unwrap() < text.find("丙某").unwrap() && !text.contains("某某机械"));
+
+    assert_eq!(bind(&[&first, &last], &out).code, 0);
+    // Nothing is written when there is nothing to write.
+    let none = folder.join("没有.pdf");
+    assert_eq!(bind(&[&wrong, &wrong], &none).code, 2);
+    assert!(!none.exists());
+    assert_eq!(bind(&[&first, &last], &folder.join("两份.png")).code, 2);
+}

@@ -12,6 +12,7 @@ mod official;
 mod official_text;
 mod paper;
 mod repeat;
+mod run;
 mod twin;
 mod whole;
 

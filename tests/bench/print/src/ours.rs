@@ -55,6 +55,13 @@ pub(crate) fn print(desk: &Desk, count: usize, out: &Path) {
         std::fs::write(out.join(format!("{number:05}.pdf")), pdf).expect("the folder");
     }
     report("zhunsheng", count, started, cpu, bytes, json!({ "cold": cold, "each": each }));
+    let sheets: Vec<(String, FactSheet)> =
+        (0..count).map(|number| (number.to_string(), facts(number))).collect();
+    let (started, cpu) = (Instant::now(), ProcessTime::now());
+    let bound = desk.render_run(FORM, &sheets, false, true).expect("a run");
+    assert_eq!(bound.rendered.documents.len(), count);
+    report("zhunsheng, one file for the printer", count, started, cpu, bound.pdf.len(), json!(null));
+    std::fs::write(out.join("all.pdf"), bound.pdf).expect("the folder");
 }
 
 /// Prints `count` documents, the examples of all forms in turn, and says how much memory is taken.

@@ -1,0 +1,111 @@
+//! Many documents of one form in one file, for the printer.
+
+use std::path::Path;
+
+use law::{Diagnostic, Severity};
+use press::PrintRun;
+
+use crate::papers::forbidden;
+use crate::printing::printing;
+use crate::view::{RenderedRun, RunDocument};
+use crate::{Desk, Error, FactSheet};
+
+/// A print run: one PDF with several documents.
+#[derive(Debug, Clone)]
+pub struct RunPaper {
+    /// What is known of it.
+    pub rendered: RenderedRun,
+    /// The file.
+    pub pdf: Vec<u8>,
+}
+
+impl Desk {
+    /// Words and prints a document of `form` for each facts sheet, under the name of its file, one
+    /// behind the other. With `double_sided` each begins on a sheet of its own. Facts from which no
+    /// document can be made are left out, and what forbids it is among the findings.
+    ///
+    /// # Errors
+    /// No such form, or not one document can be made: all findings.
+    pub fn render_run(
+        &self,
+        form: &str,
+        sheets: &[(String, FactSheet)],
+        draft: bool,
+        double_sided: bool,
+    ) -> Result<RunPaper, Error> {
+        let catalogue = self.catalogue()?;
+        let form = catalogue.find(form).map_err(Error::request)?;
+        let mut run = PrintRun::new(double_sided);
+        let (mut documents, mut findings) = (Vec::new(), Vec::new());
+        for (name, facts) in sheets {
+            let of_file = |finding: Diagnostic| named(name, finding);
+            match self.add_to_run(&mut run, &form.id, facts, draft) {
+                Ok((document, found)) => {
+                    documents.push(RunDocument { facts: name.clone(), ..document });
+                    findings.extend(found.into_iter().map(of_file));
+                }
+                Err(error) => findings.extend(error.findings.into_iter().map(of_file)),
+            }
+        }
+        if documents.is_empty() {
+            return Err(forbidden(findings));
+        }
+        let hashes: Vec<&str> = documents.iter().map(|d| d.sha256.as_str()).collect();
+        let title = format!("{}（{} 份）", form.title, documents.len());
+        let printed = run.pdf(&title, &hashes.join(" ")).map_err(printing)?;
+        findings.sort_by_key(|f| std::cmp::Reverse(f.severity == Severity::Error));
+        let rendered = RenderedRun {
+            form: form.id.clone(),
+            title: form.title.clone(),
+            documents,
+            pages: printed.pages,
+            files: Vec::new(),
+            fonts: printed.fonts.into_iter().map(|face| face.family).collect(),
+            findings,
+        };
+        Ok(RunPaper { rendered, pdf: printed.pdf })
+    }
+
+    fn add_to_run(
+        &self,
+        run: &mut PrintRun,
+        form: &str,
+        facts: &FactSheet,
+        draft: bool,
+    ) -> Result<(RunDocument, Vec<Diagnostic>), Error> {
+        let (worded, findings) = self.worded(form, facts)?;
+        let worded = if draft { worded.as_draft() } else { worded };
+        let record = self.record(form, &worded)?;
+        let pages = self.lay_out(&record, |proof| Ok(run.add(proof)))?.map_err(printing)?;
+        let document = RunDocument {
+            facts: String::new(),
+            number: worded.number.clone(),
+            watermark: worded.watermark.clone(),
+            pages,
+            sha256: worded.sha256(),
+        };
+        Ok((document, findings))
+    }
+
+    /// Writes a print run.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn write_run(&self, paper: &mut RunPaper, out: &Path) -> Result<(), Error> {
+        if let Some(folder) = out.parent().filter(|f| !f.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, "建立文件夹", &e))?;
+        }
+        std::fs::write(out, &paper.pdf).map_err(|e| Error::io(out, "写文件", &e))?;
+        paper.rendered.files.push(out.display().to_string());
+        Ok(())
+    }
+}
+
+/// A finding with the file that it is about before its place.
+fn named(file: &str, mut finding: Diagnostic) -> Diagnostic {
+    finding.place = Some(match finding.place {
+        Some(place) => format!("{file}：{place}"),
+        None => file.to_owned(),
+    });
+    finding
+}
