@@ -172,16 +172,32 @@ pub(crate) enum Command {
         new: String,
     },
     /// 文书目录；给出编号则显示字段和示例
-    #[command(help_template = HELP, after_help = "例：\n  zhunsheng forms\n  zhunsheng forms rectification-order > case.toml\n  zhunsheng forms inspection-record --blank -o 空白.pdf")]
+    #[command(
+        help_template = HELP,
+        after_help = "例：\n  zhunsheng forms\n  zhunsheng forms rectification-order > case.toml\n  zhunsheng forms inspection-record --blank -o 空白.pdf\n  zhunsheng forms --sheet 总览.png"
+    )]
     Forms {
         /// 文书编号
         id: Option<String>,
         /// 印空白的文书，手工填写：事实处留空，表格和笔录留行
-        #[arg(long, requires = "id", requires = "out")]
+        #[arg(long, requires = "target")]
         blank: bool,
         /// 输出文件：.pdf、.svg 或 .png
-        #[arg(short, long, value_name = "OUT", requires = "blank")]
+        #[arg(
+            short,
+            long,
+            value_name = "OUT",
+            requires = "id",
+            requires = "blank",
+            group = "target"
+        )]
         out: Option<PathBuf>,
+        /// 总览图：各种文书示例的每一页，缩小排在一张 .png 上；连同 --blank 为空白文书
+        #[arg(long, value_name = "OUT", group = "target")]
+        sheet: Option<PathBuf>,
+        /// 总览图上另加这些案情文件；文件名到第一个点为止是文书编号，如 gentle-reminder.long.toml
+        #[arg(long, value_name = "FILE", num_args = 1.., requires = "sheet")]
+        facts: Vec<PathBuf>,
     },
     /// 制作一份文书
     #[command(

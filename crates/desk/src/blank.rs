@@ -34,7 +34,7 @@ impl Desk {
         Ok(Paper { rendered, pages })
     }
 
-    fn blanked(&self, form: &str) -> Result<(BlankForm, Vec<law::Diagnostic>), Error> {
+    pub(crate) fn blanked(&self, form: &str) -> Result<(BlankForm, Vec<law::Diagnostic>), Error> {
         let grounds = Grounds {
             library: self.library(),
             rules: self.rules.clone(),
@@ -47,7 +47,7 @@ impl Desk {
         }
     }
 
-    fn set_blank<T>(
+    pub(crate) fn set_blank<T>(
         &self,
         blank: &BlankForm,
         then: impl FnOnce(&Proof<'_>) -> Result<T, PressError>,

@@ -14,12 +14,13 @@
 //!   one, and their promises, on screen or as a file; [`Desk::diff`]: two editions of a text.
 //! - [`Desk::forms`], [`Desk::check`], [`Desk::render`]: a case's facts become documents;
 //!   [`Desk::verify`]: whether a document is still what was printed; [`Desk::blank`]: a form to be
-//!   filled in by hand.
+//!   filled in by hand; [`Desk::contact_sheet`]: the pages of all forms on one picture.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod blank;
 mod cite;
 mod compare;
+mod contact_sheet;
 mod error;
 mod home;
 mod import;
@@ -48,6 +49,7 @@ use press::Press;
 pub use casework::date::parse as parse_date;
 pub use cite::{CitationRow, CiteAnswer, Draft};
 pub use compare::{CompareRequest, ExportFormat, figure, names};
+pub use contact_sheet::SheetRequest;
 pub use error::{Error, Fault};
 pub use home::Places;
 pub use intake::MAX_BYTES;

@@ -231,13 +231,10 @@ impl Desk {
     /// # Errors
     /// The files cannot be written.
     pub fn write(&self, paper: &mut Paper, out: &Path) -> Result<(), Error> {
-        if let Some(folder) = out.parent().filter(|f| !f.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, "建立文件夹", &e))?;
-        }
         let several = paper.pages.len() > 1;
         for (i, bytes) in paper.pages.iter().enumerate() {
             let path = if several { numbered(out, i + 1) } else { out.to_owned() };
-            std::fs::write(&path, bytes).map_err(|e| Error::io(&path, "写文件", &e))?;
+            write_file(&path, bytes)?;
             paper.rendered.files.push(path.display().to_string());
         }
         Ok(())
@@ -392,6 +389,14 @@ pub(crate) fn forbidden(mut findings: Vec<Diagnostic>) -> Error {
         return Error::internal(Diagnostic::error("no-document", "文书没有做成，也没有说明原因"));
     }
     Error { fault: Fault::Request, findings }
+}
+
+/// Writes a file, and its folder when there is none.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, "建立文件夹", &e))?;
+    }
+    std::fs::write(path, bytes).map_err(|e| Error::io(path, "写文件", &e))
 }
 
 fn numbered(out: &Path, page: usize) -> PathBuf {

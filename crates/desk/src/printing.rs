@@ -126,9 +126,10 @@ pub(crate) fn printing(error: PressError) -> Error {
     let mut finding = Diagnostic::error(error.code(), error.to_string());
     finding.hint = error.hint();
     match error {
-        PressError::Unprintable(_) | PressError::NoFonts | PressError::NoTwin { .. } => {
-            Error::request(finding)
-        }
+        PressError::Unprintable(_)
+        | PressError::NoFonts
+        | PressError::NoTwin { .. }
+        | PressError::SheetPages { .. } => Error::request(finding),
         _ => Error::internal(finding),
     }
 }

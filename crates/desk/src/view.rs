@@ -329,3 +329,14 @@ pub struct RunDocument {
     /// SHA-256 of the canonical draft.
     pub sha256: String,
 }
+
+/// The answer of `forms --sheet`: the pages of many documents on one picture.
+#[derive(Debug, Clone, Serialize)]
+pub struct SheetAnswer {
+    /// Number of documents.
+    pub documents: usize,
+    /// Number of pages.
+    pub pages: usize,
+    /// The file that was written.
+    pub file: String,
+}

@@ -95,6 +95,17 @@ pub enum PressError {
         ppi: f64,
     },
 
+    /// A picture could not be written or read back.
+    #[error("图片没有做成：{0}")]
+    Picture(String),
+
+    /// A contact sheet has no page or more than [`ContactSheet::MOST`](crate::ContactSheet::MOST).
+    #[error("总览图要有 1 至 {} 页，这里有 {pages} 页", crate::ContactSheet::MOST)]
+    SheetPages {
+        /// Number of pages.
+        pages: usize,
+    },
+
     /// The text for the QR code is longer than a QR code holds.
     #[error("二维码内容太长（{bytes} 字节）")]
     QrTooLong {
@@ -153,6 +164,8 @@ impl PressError {
             Self::EmptyRun => "empty-run",
             Self::NoSuchPage { .. } => "no-such-page",
             Self::Resolution { .. } => "image-resolution",
+            Self::Picture(_) => "print-picture",
+            Self::SheetPages { .. } => "sheet-pages",
             Self::QrTooLong { .. } => "qr-too-long",
             Self::AttachmentName { .. } => "attachment-name",
             Self::AttachmentStandard { .. } => "attachment-standard",
@@ -179,6 +192,7 @@ impl PressError {
             Self::NoFonts => {
                 "请运行 templates/fonts/build.sh，或把仿宋、黑体等字体文件放进字体文件夹".into()
             }
+            Self::SheetPages { .. } => "请分几张图，逐种文书来印".into(),
             Self::QrTooLong { .. } => "二维码里是文号和校验值：请核对文号各段是否录错".into(),
             Self::AttachmentName { .. } => {
                 "只用英文字母、数字、点、横线和下划线，不超过 64 个字符".into()

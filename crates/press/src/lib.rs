@@ -30,11 +30,14 @@
 //! Tables that people go on working with are a [`Report`], written as a workbook, a Word document or
 //! a page for a browser.
 //!
+//! A [`ContactSheet`] is one picture of the pages of many documents.
+//!
 //! No type of the typesetting engine is public.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod charset;
+mod contact_sheet;
 mod error;
 mod fault;
 mod fingerprint;
@@ -55,6 +58,7 @@ mod world;
 #[cfg(test)]
 mod tests;
 
+pub use self::contact_sheet::ContactSheet;
 pub use self::error::{Fault, PressError, Reason, Unprintable};
 pub use self::fonts::{Face, FontPlaces, Fonts, Origin, stack_folder_name};
 pub use self::job::{Attachment, PrintJob, Standard};

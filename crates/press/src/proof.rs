@@ -17,7 +17,7 @@ use crate::fault::{fault, text_place};
 use crate::fonts::sha256_hex;
 use crate::pdf::{self, Metadata};
 use crate::world::JobWorld;
-use crate::{Face, Fault, PressError, PrintJob, Reason, Standard, Unprintable, preflight, twin};
+use crate::{Face, PressError, PrintJob, Reason, Standard, Unprintable, preflight, twin};
 
 /// How many jobs a memoised result outlives its last use. Measured: fewer costs time, more costs
 /// memory.
@@ -125,7 +125,7 @@ impl<'a> Proof<'a> {
     /// A page, counted from 0, as PNG of `ppi` pixels per inch.
     ///
     /// # Errors
-    /// [`PressError::NoSuchPage`], [`PressError::Resolution`].
+    /// [`PressError::NoSuchPage`], [`PressError::Resolution`], [`PressError::Picture`].
     pub fn png(&self, page: usize, ppi: f64) -> Result<Vec<u8>, PressError> {
         if !(36.0..=400.0).contains(&ppi) {
             return Err(PressError::Resolution { ppi });
@@ -133,9 +133,7 @@ impl<'a> Proof<'a> {
         let options =
             RenderOptions { pixel_per_pt: (ppi / POINTS).into(), ..RenderOptions::default() };
         let picture = typst_render::render(self.page(page)?, &options);
-        picture
-            .encode_png()
-            .map_err(|error| PressError::Layout(vec![Fault::unplaced(&error.to_string())]))
+        picture.encode_png().map_err(|error| PressError::Picture(error.to_string()))
     }
 
     pub(crate) fn document(&self) -> &PagedDocument {

@@ -1,13 +1,14 @@
-//! `forms`: the catalogue, one form with its example facts, and one to be filled in by hand.
+//! `forms`: the catalogue, one form with its example facts, one to be filled in by hand, and all of
+//! them on one picture.
 
 use std::path::Path;
 
 use desk::view::FormView;
-use desk::{Desk, Format};
+use desk::{Desk, Format, SheetRequest};
 
 use super::{Out, render};
 use crate::exit::{End, Stop, print_findings};
-use crate::terminal::{BOLD, DIM, PLAIN, cell};
+use crate::terminal::{BOLD, DIM, PLAIN, cell, plain};
 
 pub(crate) fn run(desk: &Desk, id: Option<&str>, out: &mut Out) -> Result<End, Stop> {
     match id {
@@ -26,6 +27,26 @@ pub(crate) fn blank(desk: &Desk, id: &str, file: &Path, out: &mut Out) -> Result
     } else {
         render::print(&paper.rendered, out)?;
         print_findings(&paper.rendered.findings);
+    }
+    Ok(End::Done)
+}
+
+/// The pages of many documents on one picture.
+pub(crate) fn sheet(
+    desk: &Desk,
+    request: &SheetRequest,
+    file: &Path,
+    out: &mut Out,
+) -> Result<End, Stop> {
+    let answer = desk.contact_sheet(request, file)?;
+    if out.json {
+        out.json(&answer)?;
+    } else {
+        let (documents, pages) = (answer.documents, answer.pages);
+        out.line(format!(
+            "{BOLD}总览图{PLAIN} {documents} 份，{pages} 页 → {}",
+            plain(&answer.file)
+        ))?;
     }
     Ok(End::Done)
 }

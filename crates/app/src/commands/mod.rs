@@ -89,7 +89,10 @@ fn dispatch(args: Args) -> Result<End, Stop> {
             compare::run(&desk, &desk::CompareRequest { documents, superior, only }, export, out)
         }
         Command::Diff { old, new } => diff::run(&desk, &old, &new, out),
-        Command::Forms { id: Some(id), blank: true, out: Some(file) } => {
+        Command::Forms { id: form, blank, sheet: Some(file), facts, .. } => {
+            forms::sheet(&desk, &desk::SheetRequest { form, blank, facts }, &file, out)
+        }
+        Command::Forms { id: Some(id), out: Some(file), .. } => {
             forms::blank(&desk, &id, &file, out)
         }
         Command::Forms { id, .. } => forms::run(&desk, id.as_deref(), out),

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::program::{blank, render, root, scratch, tool};
+use crate::program::{blank, render, root, run, scratch, tool};
 use crate::variants::Variants;
 
 /// Of a document with more pages, only the first ones and the last are kept as pictures.
@@ -64,6 +64,82 @@ fn empty_forms_print_as_before() {
             prints_as_before(&name, &pdf);
         }
     }
+}
+
+/// Every page of every example and of long and minimal facts on one picture, which stays in the
+/// scratch folder: `./dev pages` hands it out.
+#[test]
+fn one_sheet_shows_every_page() {
+    let folder = scratch("sheet");
+    let variants = Variants::read();
+    let mut names = forms();
+    let mut facts = Vec::new();
+    for form in &variants.forms {
+        for (variant, text) in [("long", variants.long(form)), ("minimal", variants.minimal(form))]
+        {
+            let name = format!("{form}.{variant}");
+            let path = folder.join(format!("{name}.toml"));
+            std::fs::write(&path, text).unwrap();
+            facts.push(path.to_str().unwrap().to_owned());
+            names.push(name);
+        }
+    }
+    let picture = folder.join("pages.png");
+    let mut arguments = vec!["forms", "--json", "--sheet", picture.to_str().unwrap(), "--facts"];
+    arguments.extend(facts.iter().map(String::as_str));
+    let ran = run(&arguments);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let answer = ran.json();
+    let golden = |name: &String| root().join("tests/golden").join(name).join("text.txt");
+    let pages: usize = names
+        .iter()
+        .map(|name| std::fs::read_to_string(golden(name)).unwrap().matches('\u{c}').count())
+        .sum();
+    assert_eq!(answer["documents"], names.len());
+    assert_eq!(answer["pages"], pages, "as many as poppler counted in the goldens");
+    let file = std::io::BufReader::new(std::fs::File::open(&picture).unwrap());
+    let reader = png::Decoder::new(file).read_info().unwrap();
+    let info = reader.info();
+    assert!(info.width as usize * info.height as usize > pages * 397 * 561, "{info:?}");
+}
+
+#[test]
+fn a_sheet_is_one_picture_of_forms_that_exist() {
+    let folder = scratch("sheets");
+    let picture = folder.join("new/blank.png");
+    let ran = run(&[
+        "forms",
+        "official-letter",
+        "--blank",
+        "--sheet",
+        picture.to_str().unwrap(),
+        "--json",
+    ]);
+    assert_eq!((ran.code, ran.json()["documents"].as_u64()), (0, Some(1)), "{}", ran.err);
+    assert!(picture.is_file());
+    let (wrong, pdf) = (folder.join("x.png"), folder.join("x.pdf"));
+    let (wrong, pdf) = (wrong.to_str().unwrap(), pdf.to_str().unwrap());
+    let unfinished = folder.join("official-letter.unfinished.toml");
+    std::fs::write(&unfinished, "").unwrap();
+    for (arguments, code) in [
+        (vec!["official-letter", "--sheet", pdf], "output-format"),
+        (vec!["no-such-form", "--sheet", wrong], "form-unknown"),
+        (vec!["--sheet", wrong, "--facts", "no-such-form.long.toml"], "form-unknown"),
+        (vec!["--sheet", wrong, "--facts", "official-letter.long.toml"], "file-access"),
+        (
+            vec!["--sheet", wrong, "--facts", unfinished.to_str().unwrap()],
+            "official-letter.unfinished：",
+        ),
+        (vec!["official-letter", "--sheet", "/dev/null/x.png"], "file-access"),
+        (vec!["official-letter", "--blank"], "usage"),
+        (vec!["--facts", "official-letter.long.toml"], "usage"),
+        (vec!["official-letter", "--blank", "--sheet", wrong, "-o", pdf], "usage"),
+    ] {
+        let ran = run(&[vec!["forms"], arguments].concat());
+        assert_ne!(ran.code, 0);
+        assert!(ran.err.contains(code), "{code}: {}", ran.err);
+    }
+    assert!(!Path::new(wrong).exists() && !Path::new(pdf).exists());
 }
 
 #[test]

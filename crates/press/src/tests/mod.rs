@@ -6,6 +6,7 @@
               where the fonts are"
 )]
 
+mod contact_sheet;
 mod guards;
 mod ink;
 mod official;
