@@ -106,10 +106,10 @@ def main():
         script = peers.HERE / "print" / "wheel.py"
         wheels = [figures(wheel, script, work / "project", fonts, work / "drafts.jsonl", work / "out")[0]
                   for _ in range(ROUNDS)]
+        complete(work / "out/wheel.pdf", drafts[-1])
         (work / "first.jsonl").write_text(lines[0] + "\n")
         single = one(wheel, script, work / "project", fonts, work / "first.jsonl", work / "out")
         rows.append(("typst 0.15.2 (PyPI)", single, min(wheels, key=lambda row: row["wall"])))
-        complete(work / "out/wheel.pdf", drafts[-1])
 
         def peer(name, first, all_of_them, printed):
             """One document in a new process, all of them as the tool does it best, and what it printed."""

@@ -17,6 +17,14 @@ impl Press {
     /// [`PressError::UnknownLayout`].
     pub fn fingerprint(&self, layout: &str) -> Result<String, PressError> {
         self.find_layout(layout)?;
+        let known = self.fingerprint_cell(layout);
+        Ok(known.map_or_else(
+            || self.hash(layout),
+            |cell| cell.get_or_init(|| self.hash(layout)).clone(),
+        ))
+    }
+
+    fn hash(&self, layout: &str) -> String {
         let mut named = BTreeSet::from([layout.to_owned()]);
         let mut pending = vec![layout.to_owned()];
         while let Some(path) = pending.pop() {
@@ -37,7 +45,7 @@ impl Press {
                 hash.update(piece);
             }
         }
-        Ok(hex(hash))
+        hex(hash)
     }
 }
 

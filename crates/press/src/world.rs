@@ -1,7 +1,7 @@
 //! The world that a layout sees: other layouts, the fonts, and its own job. Nothing else.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use serde_json::{Value, json};
 use typst::diag::{FileError, FileResult};
@@ -75,6 +75,8 @@ pub struct Press {
     sources: HashMap<FileId, Source>,
     files: HashMap<FileId, Bytes>,
     paths: BTreeMap<String, FileId>,
+    /// The hash of each layout and what it is made of, once somebody asked for it.
+    fingerprints: BTreeMap<String, OnceLock<String>>,
 }
 
 impl Press {
@@ -105,11 +107,16 @@ impl Press {
             library: LazyHash::new(Library::default()),
             main: Source::new(PATHS.main, MAIN.to_owned()),
             families: Bytes::from_string(families.to_string()),
+            fingerprints: paths.keys().map(|path| (path.clone(), OnceLock::new())).collect(),
             fonts,
             sources,
             files,
             paths,
         })
+    }
+
+    pub(crate) fn fingerprint_cell(&self, layout: &str) -> Option<&OnceLock<String>> {
+        self.fingerprints.get(layout)
     }
 
     /// The fonts it prints with.
