@@ -35,7 +35,7 @@ fn facts_are_gaps_and_law_without_facts_stands() {
         ("{{ hazards[0].order }}。", "☐限期整改。\n☐立即整改。"),
         (
             "备注：{% for item in hazards %}{{ item.name }}：{{ item.fact }}；{% endfor %}",
-            "备注：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿；",
+            "备注：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿；",
         ),
         // What the form does not ask is not so.
         ("{% if hazards[0].major %}属于{% else %}不属于{% endif %}", "不属于"),
