@@ -1,6 +1,7 @@
 """Printing beside other typesetters: the same content in the same fonts; prints a table.
 
     ./dev bench peers print [N]        N documents, 100 unless told
+    ./dev bench peers print soak [N]   N documents of all forms in one process, 70,000 unless told: its memory
 
 Every document is a rectification order of two pages, each for another party. Ours goes the whole way
 from facts to PDF/A-3b with its code and its attachment; every other tool gets the finished wording and
@@ -63,7 +64,16 @@ def complete(pdf, draft):
         sys.exit(f"{pdf}: not printed: {missing}")
 
 
+def soak(count):
+    measured = peers.built("print", "print-peers")
+    with tempfile.TemporaryDirectory() as data:
+        run = [measured, "soak", peers.ROOT, data, os.environ["ZHUNSHENG_FONTS"], str(count)]
+        subprocess.run([str(part) for part in run], check=True)
+
+
 def main():
+    if sys.argv[1:2] == ["soak"]:
+        return soak(int(sys.argv[2]) if len(sys.argv) > 2 else 70_000)
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     subprocess.run(["cargo", "build", "--release", "--locked", "--package", "app"], check=True, cwd=peers.ROOT)
     measured = peers.built("print", "print-peers")

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use law::{Diagnostic, Severity};
 use press::PrintRun;
+use rayon::prelude::*;
 
 use crate::papers::forbidden;
 use crate::printing::printing;
@@ -35,17 +36,24 @@ impl Desk {
     ) -> Result<RunPaper, Error> {
         let catalogue = self.catalogue()?;
         let form = catalogue.find(form).map_err(Error::request)?;
+        let laid_out = |(name, facts): &(String, FactSheet)| {
+            let mut alone = PrintRun::new(double_sided);
+            self.lay_out_in(&mut alone, &form.id, name, facts, draft).map(|made| (alone, made))
+        };
+        let made: Vec<Result<_, Error>> = sheets.par_iter().map(laid_out).collect();
         let mut run = PrintRun::new(double_sided);
         let (mut documents, mut findings) = (Vec::new(), Vec::new());
-        for (name, facts) in sheets {
-            let of_file = |finding: Diagnostic| named(name, finding);
-            match self.add_to_run(&mut run, &form.id, facts, draft) {
-                Ok((document, found)) => {
-                    documents.push(RunDocument { facts: name.clone(), ..document });
-                    findings.extend(found.into_iter().map(of_file));
+        for ((name, _), made) in sheets.iter().zip(made) {
+            let found = match made {
+                Ok((alone, (mut document, found))) => {
+                    let before = run.append(alone);
+                    document.pages = (before + document.pages.0, before + document.pages.1);
+                    documents.push(document);
+                    found
                 }
-                Err(error) => findings.extend(error.findings.into_iter().map(of_file)),
-            }
+                Err(error) => error.findings,
+            };
+            findings.extend(found.into_iter().map(|finding| named(name, finding)));
         }
         if documents.is_empty() {
             return Err(forbidden(findings));
@@ -66,10 +74,11 @@ impl Desk {
         Ok(RunPaper { rendered, pdf: printed.pdf })
     }
 
-    fn add_to_run(
+    fn lay_out_in(
         &self,
         run: &mut PrintRun,
         form: &str,
+        name: &str,
         facts: &FactSheet,
         draft: bool,
     ) -> Result<(RunDocument, Vec<Diagnostic>), Error> {
@@ -78,7 +87,7 @@ impl Desk {
         let record = self.record(form, &worded)?;
         let pages = self.lay_out(&record, |proof| Ok(run.add(proof)))?.map_err(printing)?;
         let document = RunDocument {
-            facts: String::new(),
+            facts: name.to_owned(),
             number: worded.number.clone(),
             watermark: worded.watermark.clone(),
             pages,

@@ -50,6 +50,18 @@ impl PrintRun {
         (before + 1, last)
     }
 
+    /// Puts another run behind this one; documents are laid out side by side and bound in order.
+    /// Returns how many pages stand before it.
+    pub fn append(&mut self, other: Self) -> usize {
+        let before = self.pages.len();
+        self.pages.extend(other.pages);
+        let new = other.faces.into_iter().filter(|face| !self.faces.contains(face));
+        let new: Vec<Face> = new.collect();
+        self.faces.extend(new);
+        self.of_first = self.of_first.take().or(other.of_first);
+        before
+    }
+
     /// Number of pages so far.
     pub fn pages(&self) -> usize {
         self.pages.len()

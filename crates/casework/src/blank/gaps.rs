@@ -20,7 +20,8 @@ pub(super) const LINE: &str = "＿＿＿＿＿＿＿＿";
 pub(super) const DATE: &str = "＿＿＿年＿＿月＿＿日";
 const SHORT: &str = "＿＿";
 /// The rest of a line and another, behind the place of a hazard or a label.
-pub(super) const PROSE: &str = "＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿";
+pub(super) const PROSE: &str =
+    "＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿";
 /// An item of a list: one line with number and full stop, also on the 28 characters of an official
 /// document.
 pub(super) const ITEM: &str = "＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿";
