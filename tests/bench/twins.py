@@ -31,9 +31,8 @@ def read(path, form):
     """What python-docx finds wrong."""
     document = docx.Document(path)
     names = {paragraph.style.name for paragraph in document.paragraphs}
-    missing = {"文书类别", "文书标题"} - names
-    if missing:
-        yield f"{form}: no paragraph in the style {'、'.join(missing)}"
+    if not names & {"文书标题", "公文标题"}:
+        yield f"{form}: no paragraph in the style of titles"
     if not any(paragraph.text for paragraph in document.sections[0].footer.paragraphs):
         yield f"{form}: an empty footer"
 
@@ -47,8 +46,6 @@ def main(program):
         for form in sorted(path.name for path in (ROOT / "templates/forms").iterdir() if path.is_dir()):
             twin, pdf = folder / f"{form}.docx", folder / f"{form}.pdf"
             run = render(program, data, form, twin)
-            if "no-word-layout" in run.stderr:
-                continue
             printed = render(program, data, form, pdf)
             if run.returncode or printed.returncode:
                 faults.append(f"{form}: {run.stderr}{printed.stderr}")

@@ -199,7 +199,9 @@ impl PressError {
             }
             Self::EmptyRun => "请至少给出一份案情文件".into(),
             Self::AttachmentStandard { .. } => "带附件的文件请用 PDF/A-3b".into(),
-            Self::NoTwin { .. } => "请输出 .pdf；要有 Word 文档，版式请用 /lib/form.typ".into(),
+            Self::NoTwin { .. } => {
+                "请输出 .pdf；要有 Word 文档，版式请用 /lib/form.typ 或 /lib/official.typ".into()
+            }
             _ => return None,
         })
     }

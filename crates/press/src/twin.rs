@@ -1,9 +1,10 @@
 //! The Word twin of a document: the same content in the same order, for people who edit it.
 //!
 //! What the twin looks like is the layout's business like everything else on the page. Asked for
-//! the medium `word`, a layout lays nothing out but describes the document in the terms of
-//! [`crate::word`], as the one element labelled `<word>`; sizes, widths and fonts come from the
-//! variables that it lays pages out with. This module asks and writes.
+//! the medium `word`, a layout describes the document in the terms of [`crate::word`], as the one
+//! element labelled `<word>`; sizes, widths and fonts come from the variables that it lays pages out
+//! with. It lays pages out too only if what it describes depends on them, such as on which page the
+//! last lines of an official document stand. This module asks and writes.
 
 use typst::foundations::{Label, Selector};
 use typst::introspection::{Introspector as _, MetadataElem};

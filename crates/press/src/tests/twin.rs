@@ -68,7 +68,7 @@ fn every_kind_of_part_follows_the_schema() {
         "<w:tblHeader/>",
         "<w:cantSplit/>",
         "<w:gridSpan ",
-        "<w:headerReference w:type=\"default\" r:id=\"rIdHeader\"/><w:footerReference",
+        "<w:headerReference w:type=\"default\" r:id=\"rIdHeader-default\"/><w:footerReference",
         "<w:pgSz w:w=\"11906\" w:h=\"16838\"/>",
         "<w:wordWrap w:val=\"0\"/>",
         "descr=\"文书校验二维码\"",
@@ -77,16 +77,61 @@ fn every_kind_of_part_follows_the_schema() {
     }
     // Two lists, each counting from 1.
     assert_eq!(part(&file, "word/numbering.xml").matches("<w:startOverride ").count(), 2);
-    let foot = part(&file, "word/footer1.xml");
+    let foot = part(&file, "word/footer-default.xml");
     for expected in [" NUMPAGES ", " PAGE ", "本文书一式两份。", "承办人（签名）："]
     {
         assert!(foot.contains(expected), "{expected} is not in {foot}");
     }
-    assert!(part(&file, "word/header1.xml").contains("string=\"草稿\""));
+    assert!(part(&file, "word/header-default.xml").contains("string=\"草稿\""));
     assert!(
         part(&file, "customXml/item1.xml")
             .contains("{&quot;carried&quot;:&quot;&lt;&amp;&gt;&quot;}")
     );
+}
+
+/// Every kind of part of an official document at once, in each format of GB/T 9704-2012.
+#[test]
+fn official_documents_follow_the_schema() {
+    for form in ["official-circular", "official-letter", "official-minutes"] {
+        let mut data = draft(json!([
+            { "name": "a", "kind": "masthead", "issuer": "云州市应急管理局".repeat(3),
+              "marks": ["000001", "机密★1年", "特急"], "signers": ["张某某", "李某某", "王某"] },
+            { "name": "b", "kind": "addressee", "text": "各县（市、区）应急管理局：" },
+            { "name": "c", "kind": "paragraph",
+              "text": "一、总体要求\n（一）严格执法。逐家检查。\n按下列要求办理。" },
+            { "name": "d", "kind": "list", "items": [{ "text": "立即排查。" }] },
+            { "name": "e", "kind": "grid", "rows": [[{ "label": "领导批示", "value": "", "tall": 3 }]] },
+            { "name": "f", "kind": "annexes", "items": [
+                { "title": "清单", "text": "逐项检查。" }, { "title": "统计表", "text": null } ] },
+            { "name": "g", "kind": "seal", "agency": "云州市应急管理局", "date": "2026年11月20日" },
+            { "name": "h", "kind": "paragraph", "text": "（此件公开发布）" },
+            { "name": "i", "kind": "lines", "rows": [[{ "label": "出席", "value": "张某某、李某某" }]] },
+            { "name": "j", "kind": "imprint", "rows": [{ "label": "抄送", "value": "市工业和信息化局" }],
+              "office": "云州市应急管理局办公室", "printed": "2026年11月20日" },
+        ]));
+        data["form"] = json!(form);
+        data["watermark"] = json!("草稿");
+        let file = docx(&data);
+        check_schema(&file);
+        let body = part(&file, "word/document.xml");
+        for expected in [
+            "ff0000",
+            // 三号 on 28 characters to a line, 22 lines to a page.
+            "<w:docGrid w:type=\"lines\" w:linePitch=\"592\"/>",
+            // 版记 at the foot of the 版心, its outer lines 0.35 mm thick.
+            "w:vertAnchor=\"margin\" w:tblpYSpec=\"bottom\"/>",
+        ] {
+            assert!(body.contains(expected), "{form}: {expected}");
+        }
+        let letter = form == "official-letter";
+        assert_eq!(body.contains("<w:titlePg/>"), letter, "{form}");
+        assert_eq!(body.contains("<w:framePr "), letter, "{form}");
+        assert_eq!(body.contains("w:sz=\"8\""), !letter, "{form}: the lines of the 版记");
+        let foot = part(&file, "word/footer-even.xml");
+        assert!(foot.contains("<w:jc w:val=\"left\"/>") && foot.contains(" PAGE "), "{foot}");
+        assert!(part(&file, "word/styles.xml").contains("<w:spacing w:val=\"-4\"/>"));
+        assert!(docx(&data) == file, "{form}: other bytes");
+    }
 }
 
 #[test]

@@ -41,8 +41,14 @@ pub(crate) struct Document {
     /// Everything that a paragraph can be; paragraphs go by the names.
     pub(crate) styles: Vec<Style>,
     pub(crate) body: Vec<Block>,
-    /// The footer of every page.
+    /// The footer of every page that has none of those below.
     pub(crate) foot: Vec<Block>,
+    /// The footer of pages with even numbers.
+    pub(crate) even_foot: Option<Vec<Block>>,
+    /// The footer of the first page.
+    pub(crate) first_foot: Option<Vec<Block>>,
+    /// The height of the lines of which a page holds a whole number.
+    pub(crate) grid: Option<f64>,
     pub(crate) watermark: Option<Watermark>,
     pub(crate) picture: Option<Picture>,
 }
@@ -91,8 +97,12 @@ pub(crate) struct Format {
     pub(crate) new_page: Option<bool>,
     /// Chinese and Latin stand as close as they were typed.
     pub(crate) close: Option<bool>,
+    /// Its lines keep their height whatever the grid.
+    pub(crate) off_grid: Option<bool>,
     /// Latin breaks at the end of a line wherever it is.
     pub(crate) break_words: Option<bool>,
+    /// Out of the flow of the text, in a place on the page of the paragraph behind it.
+    pub(crate) frame: Option<Frame>,
     /// Places of tabulators, from the left edge of the text.
     pub(crate) tabs: Vec<Tab>,
     pub(crate) above: Option<Rule>,
@@ -109,6 +119,17 @@ pub(crate) enum Align {
     Right,
     /// Both edges straight.
     Both,
+}
+
+/// 图文框: a place on the page, measured from the edges of the paper. Text keeps above or below it.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Frame {
+    pub(crate) left: f64,
+    pub(crate) width: f64,
+    /// Without, its lower edge is that of the text.
+    #[serde(default)]
+    pub(crate) top: Option<f64>,
 }
 
 /// A place to which a tabulator leads.
@@ -159,6 +180,8 @@ pub(crate) struct Look {
     pub(crate) colour: Option<String>,
     /// Added between characters.
     pub(crate) tracking: Option<f64>,
+    /// How wide characters are, in percent of their own width.
+    pub(crate) scale: Option<f64>,
     pub(crate) underline: Option<bool>,
 }
 
@@ -211,6 +234,8 @@ pub(crate) struct Table {
     pub(crate) frame: Option<f64>,
     /// Between the edge of a cell and its text: at the sides, above and below.
     pub(crate) inset: (f64, f64),
+    /// Out of the flow of the text, in a place on the page of the paragraph behind it.
+    pub(crate) place: Option<Frame>,
     /// Free space above and below.
     pub(crate) before: f64,
     pub(crate) after: f64,
@@ -233,11 +258,23 @@ pub(crate) struct Row {
 pub(crate) struct Cell {
     pub(crate) width: f64,
     pub(crate) paragraphs: Vec<Paragraph>,
-    pub(crate) middle: bool,
-    /// The thickness of a line to write on.
+    pub(crate) stand: Stand,
+    /// The thickness of a line above.
+    pub(crate) above: Option<f64>,
+    /// The thickness of a line below, such as one to write on.
     pub(crate) line: Option<f64>,
     /// The colour behind it.
     pub(crate) fill: Option<String>,
+}
+
+/// Where the text of a cell stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Stand {
+    #[default]
+    Top,
+    Middle,
+    Bottom,
 }
 
 /// A word across every page, behind the text.

@@ -33,10 +33,10 @@ pub(crate) struct Properties<'a> {
 }
 
 /// A part: its name, its media type, its bytes.
-type Part = (&'static str, String, Vec<u8>);
+type Part = (String, String, Vec<u8>);
 
 /// A relation: its id, the end of its kind, its target.
-type Relation = (&'static str, &'static str, &'static str);
+type Relation = (String, &'static str, String);
 
 /// Writes the document.
 ///
@@ -52,37 +52,47 @@ fn parts(
     about: &Properties<'_>,
 ) -> Result<(Vec<Part>, Vec<Relation>), PressError> {
     let word = |name: &str| format!("{MEDIA}.wordprocessingml.{name}+xml");
-    let mut parts: Vec<Part> = vec![
-        ("word/document.xml", word("document.main"), section::document(document).into()),
-        ("word/styles.xml", word("styles"), styles::sheet(document).into()),
-        ("word/fontTable.xml", word("fontTable"), styles::fonts(document).into()),
-        ("word/numbering.xml", word("numbering"), styles::lists(document).into()),
-        ("word/settings.xml", word("settings"), styles::settings().into()),
-    ];
-    let mut relations: Vec<Relation> = vec![
-        ("rIdStyles", "styles", "styles.xml"),
-        ("rIdFonts", "fontTable", "fontTable.xml"),
-        ("rIdLists", "numbering", "numbering.xml"),
-        ("rIdSettings", "settings", "settings.xml"),
-    ];
-    if let Some(watermark) = &document.watermark {
-        let header = section::header(watermark, &document.page);
-        parts.push(("word/header1.xml", word("header"), header.into()));
-        relations.push((section::HEADER, "header", "header1.xml"));
+    let mut parts: Vec<Part> = vec![(
+        "word/document.xml".into(),
+        word("document.main"),
+        section::document(document).into(),
+    )];
+    let mut relations: Vec<Relation> = vec![];
+    // A part that the document refers to.
+    let mut add = |id: &str, kind: &'static str, target: String, media: String, bytes: Vec<u8>| {
+        let name = target.strip_prefix("../").map_or(format!("word/{target}"), str::to_owned);
+        parts.push((name, media, bytes));
+        relations.push((id.to_owned(), kind, target));
+    };
+    for (id, name, xml) in [
+        ("rIdStyles", "styles", styles::sheet(document)),
+        ("rIdFonts", "fontTable", styles::fonts(document)),
+        ("rIdLists", "numbering", styles::lists(document)),
+        ("rIdSettings", "settings", styles::settings(document)),
+    ] {
+        add(id, name, format!("{name}.xml"), word(name), xml.into());
     }
-    if !document.foot.is_empty() {
-        parts.push(("word/footer1.xml", word("footer"), section::footer(document).into()));
-        relations.push((section::FOOTER, "footer", "footer1.xml"));
+    for (kind, foot) in section::feet(document) {
+        let mut of_pages = |part: &str, name: &'static str, xml: String| {
+            let (id, target) = (format!("{part}-{kind}"), format!("{name}-{kind}.xml"));
+            add(&id, name, target, word(name), xml.into());
+        };
+        if let Some(watermark) = &document.watermark {
+            of_pages(section::HEADER, "header", section::header(watermark, &document.page));
+        }
+        if !foot.is_empty() {
+            of_pages(section::FOOTER, "footer", section::footer(document, foot));
+        }
     }
     if let Some(picture) = &document.picture {
-        parts.push(("word/media/code.png", "image/png".to_owned(), qr::png(&picture.code)?));
-        relations.push((section::IMAGE, "image", "media/code.png"));
+        let png = qr::png(&picture.code)?;
+        add(section::IMAGE, "image", "media/code.png".into(), "image/png".into(), png);
     }
     if let Some((space, text)) = about.carried {
+        let (target, media) = ("../customXml/item1.xml".into(), "application/xml".into());
+        add("rIdCarried", "customXml", target, media, item(space, text).into());
         let properties = format!("{MEDIA}.customXmlProperties+xml");
-        parts.push(("customXml/item1.xml", "application/xml".to_owned(), item(space, text).into()));
-        parts.push(("customXml/itemProps1.xml", properties, item_properties(space).into()));
-        relations.push(("rIdCarried", "customXml", "../customXml/item1.xml"));
+        parts.push(("customXml/itemProps1.xml".into(), properties, item_properties(space).into()));
     }
     Ok((parts, relations))
 }
@@ -104,7 +114,7 @@ fn archive(parts: &[Part], relations: &[Relation], about: &Properties<'_>) -> Zi
     put("_rels/.rels", related(&root).as_bytes())?;
     put("docProps/core.xml", core(about).as_bytes())?;
     let of_word: Vec<_> =
-        relations.iter().map(|(id, kind, to)| (*id, format!("{OFFICE}/{kind}"), *to)).collect();
+        relations.iter().map(|(id, kind, to)| (&**id, format!("{OFFICE}/{kind}"), &**to)).collect();
     put("word/_rels/document.xml.rels", related(&of_word).as_bytes())?;
     if about.carried.is_some() {
         let properties = [("rId1", format!("{OFFICE}/customXmlProps"), "itemProps1.xml")];
@@ -128,7 +138,7 @@ fn content_types(parts: &[Part]) -> String {
             xml.empty("Default", &[("Extension", &ending), ("ContentType", &media)]);
         }
         let core = ("docProps/core.xml", core);
-        let named = parts.iter().map(|(name, media, _)| (*name, media.as_str()));
+        let named = parts.iter().map(|(name, media, _)| (name.as_str(), media.as_str()));
         for (name, media) in named.chain([core]) {
             let name = format!("/{name}");
             xml.empty("Override", &[("PartName", &name), ("ContentType", &media)]);

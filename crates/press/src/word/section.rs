@@ -1,4 +1,4 @@
-//! The one section: paper and margins, the footer, the watermark behind the text, the QR code.
+//! The one section: paper and margins, the footers, the watermark behind the text, the QR code.
 
 use super::styles::Names;
 use super::table::table;
@@ -22,6 +22,13 @@ const SPACES: [(&str, &str); 8] = [
 pub(super) const HEADER: &str = "rIdHeader";
 pub(super) const FOOTER: &str = "rIdFooter";
 pub(super) const IMAGE: &str = "rIdCode";
+
+/// The kinds of pages, as references call them, that have a footer of their own, each with it.
+pub(super) fn feet(document: &Document) -> Vec<(&'static str, &[Block])> {
+    let own = [("even", &document.even_foot), ("first", &document.first_foot)];
+    let own = own.into_iter().filter_map(|(kind, foot)| Some((kind, foot.as_deref()?)));
+    [("default", &*document.foot)].into_iter().chain(own).collect()
+}
 
 /// A part of the text, its root and what `inside` writes.
 fn part(root: &str, inside: impl FnOnce(&mut Xml)) -> String {
@@ -64,11 +71,16 @@ pub(super) fn document(document: &Document) -> String {
 fn section(xml: &mut Xml, document: &Document) {
     let page = &document.page;
     xml.element("w:sectPr", &[], |xml| {
+        let mut refer = |name: &str, part: &str, kind: &str| {
+            xml.empty(name, &[("w:type", &kind), ("r:id", &format!("{part}-{kind}"))]);
+        };
+        let feet = feet(document);
         if document.watermark.is_some() {
-            xml.empty("w:headerReference", &[("w:type", &"default"), ("r:id", &HEADER)]);
+            // A kind of page without a header of its own would show none.
+            feet.iter().for_each(|(kind, _)| refer("w:headerReference", HEADER, kind));
         }
-        if !document.foot.is_empty() {
-            xml.empty("w:footerReference", &[("w:type", &"default"), ("r:id", &FOOTER)]);
+        for (kind, _) in feet.iter().filter(|(_, foot)| !foot.is_empty()) {
+            refer("w:footerReference", FOOTER, kind);
         }
         let (width, height) = (twips(page.width), twips(page.height));
         if width > height {
@@ -88,14 +100,20 @@ fn section(xml: &mut Xml, document: &Document) {
             ("w:gutter", &0),
         ];
         xml.empty("w:pgMar", margins);
+        if document.first_foot.is_some() {
+            xml.empty("w:titlePg", &[]);
+        }
+        if let Some(pitch) = document.grid {
+            xml.empty("w:docGrid", &[("w:type", &"lines"), ("w:linePitch", &twips(pitch))]);
+        }
     });
 }
 
-/// `word/footer1.xml`.
-pub(super) fn footer(document: &Document) -> String {
+/// `word/footer-….xml`.
+pub(super) fn footer(document: &Document, foot: &[Block]) -> String {
     let names = Names::new(&document.styles);
     part("w:ftr", |xml| {
-        for block in &document.foot {
+        for block in foot {
             match block {
                 Block::Paragraph(one) => paragraph(xml, one, &names, |_| {}),
                 Block::Table(one) => table(xml, one, &names),
@@ -104,7 +122,7 @@ pub(super) fn footer(document: &Document) -> String {
     })
 }
 
-/// `word/header1.xml`: the watermark, drawn as Word draws its own.
+/// `word/header-….xml`: the watermark, drawn as Word draws its own.
 pub(super) fn header(watermark: &Watermark, page: &Page) -> String {
     part("w:hdr", |xml| {
         xml.element("w:p", &[], |xml| {

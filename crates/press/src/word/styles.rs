@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::xml::{Attributes, Xml, parts, twips};
-use super::{Align, Block, Document, Format, Look, Paragraph, Rule, RuleKind, Style};
+use super::{Align, Block, Document, Format, Frame, Look, Paragraph, Rule, RuleKind, Style};
 
 /// The namespace of `w:`.
 pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -32,6 +32,9 @@ pub(super) fn format(xml: &mut Xml, format: &Format, list: Option<u16>) {
     switch(xml, "w:keepNext", format.keep_next);
     switch(xml, "w:keepLines", format.keep_lines);
     switch(xml, "w:pageBreakBefore", format.new_page);
+    if let Some(frame) = &format.frame {
+        place(xml, frame);
+    }
     if let Some(list) = list {
         xml.element("w:numPr", &[], |xml| {
             xml.value("w:ilvl", 0);
@@ -63,6 +66,9 @@ pub(super) fn format(xml: &mut Xml, format: &Format, list: Option<u16>) {
         xml.value("w:autoSpaceDE", 0);
         xml.value("w:autoSpaceDN", 0);
     }
+    if let Some(off) = format.off_grid {
+        xml.value("w:snapToGrid", u8::from(!off));
+    }
     let spacing =
         [("w:before", format.before), ("w:after", format.after), ("w:line", format.pitch)];
     let mut given = lengths(&spacing);
@@ -83,6 +89,23 @@ pub(super) fn format(xml: &mut Xml, format: &Format, list: Option<u16>) {
     if let Some(level) = format.outline {
         xml.value("w:outlineLvl", level);
     }
+}
+
+fn place(xml: &mut Xml, frame: &Frame) {
+    let (left, width) = (twips(frame.left), twips(frame.width));
+    let mut at: Vec<(&str, &dyn std::fmt::Display)> = vec![
+        ("w:w", &width),
+        ("w:hSpace", &0),
+        ("w:wrap", &"notBeside"),
+        ("w:hAnchor", &"page"),
+        ("w:x", &left),
+    ];
+    let top = frame.top.map(twips);
+    match &top {
+        Some(top) => at.extend([("w:vAnchor", &"page" as _), ("w:y", top as _)]),
+        None => at.extend([("w:vAnchor", &"margin" as _), ("w:yAlign", &"bottom" as _)]),
+    }
+    xml.empty("w:framePr", &at);
 }
 
 /// The lengths that are given, in twentieths of a point.
@@ -141,6 +164,10 @@ pub(super) fn look(xml: &mut Xml, look: &Look) {
     }
     if let Some(tracking) = look.tracking {
         xml.value("w:spacing", twips(tracking));
+    }
+    if let Some(scale) = look.scale {
+        // Word's bounds.
+        xml.value("w:w", parts(scale.clamp(1.0, 600.0), 1.0));
     }
     if let Some(size) = look.size {
         xml.value("w:sz", parts(size, 2.0));
@@ -211,9 +238,12 @@ pub(super) fn fonts(document: &Document) -> String {
 }
 
 /// `word/settings.xml`.
-pub(super) fn settings() -> String {
+pub(super) fn settings(document: &Document) -> String {
     let mut xml = Xml::new();
     xml.element("w:settings", &[("xmlns:w", &MAIN)], |xml| {
+        if document.even_foot.is_some() {
+            xml.empty("w:evenAndOddHeaders", &[]);
+        }
         xml.value("w:characterSpacingControl", "compressPunctuation");
         xml.element("w:compat", &[], |xml| {
             // The layout of Word 2013 and later; without it Word opens in compatibility mode.

@@ -6,7 +6,7 @@
 use super::styles::Names;
 use super::text::paragraph;
 use super::xml::{Attributes, Xml, parts, twips};
-use super::{Cell, Format, Paragraph, Row, Table};
+use super::{Cell, Format, Frame, Paragraph, Row, Stand, Table};
 
 /// A table between free spaces. Without a paragraph between them Word joins two tables, and it wants
 /// one behind the last.
@@ -54,6 +54,9 @@ fn ends(row: &Row) -> impl Iterator<Item = i64> {
 
 fn properties(xml: &mut Xml, table: &Table, width: i64) {
     xml.element("w:tblPr", &[], |xml| {
+        if let Some(frame) = &table.place {
+            place(xml, frame);
+        }
         xml.empty("w:tblW", &[("w:w", &width), ("w:type", &"dxa")]);
         if let Some(frame) = table.frame {
             xml.element("w:tblBorders", &[], |xml| {
@@ -72,6 +75,18 @@ fn properties(xml: &mut Xml, table: &Table, width: i64) {
             }
         });
     });
+}
+
+fn place(xml: &mut Xml, frame: &Frame) {
+    let left = twips(frame.left);
+    let across: [(&str, &dyn std::fmt::Display); 2] =
+        [("w:horzAnchor", &"page"), ("w:tblpX", &left)];
+    let top = frame.top.map(twips);
+    let along: [(&str, &dyn std::fmt::Display); 2] = match &top {
+        Some(top) => [("w:vertAnchor", &"page"), ("w:tblpY", top)],
+        None => [("w:vertAnchor", &"margin"), ("w:tblpYSpec", &"bottom")],
+    };
+    xml.empty("w:tblpPr", &[across, along].concat());
 }
 
 fn line(xml: &mut Xml, side: &str, width: f64) {
@@ -116,16 +131,23 @@ fn cell(xml: &mut Xml, cell: &Cell, width: i64, span: usize, names: &Names<'_>) 
             if span > 1 {
                 xml.value("w:gridSpan", span);
             }
-            if let Some(width) = cell.line {
-                xml.element("w:tcBorders", &[], |xml| line(xml, "bottom", width));
+            let borders = [("top", cell.above), ("bottom", cell.line)];
+            if borders.iter().any(|(_, width)| width.is_some()) {
+                xml.element("w:tcBorders", &[], |xml| {
+                    for (side, width) in borders {
+                        width.into_iter().for_each(|width| line(xml, side, width));
+                    }
+                });
             }
             if let Some(fill) = &cell.fill {
                 let shade: Attributes<'_> =
                     &[("w:val", &"clear"), ("w:color", &"auto"), ("w:fill", fill)];
                 xml.empty("w:shd", shade);
             }
-            if cell.middle {
-                xml.value("w:vAlign", "center");
+            match cell.stand {
+                Stand::Top => {}
+                Stand::Middle => xml.value("w:vAlign", "center"),
+                Stand::Bottom => xml.value("w:vAlign", "bottom"),
             }
         });
         for one in &cell.paragraphs {

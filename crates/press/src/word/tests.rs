@@ -214,7 +214,7 @@ const SEQUENCES: &[(&str, &[&str])] = &[
     ),
     ("w:num", &["w:abstractNumId", "w:lvlOverride"]),
     ("w:lvlOverride", &["w:startOverride", "w:lvl"]),
-    ("w:settings", &["w:characterSpacingControl", "w:compat"]),
+    ("w:settings", &["w:evenAndOddHeaders", "w:characterSpacingControl", "w:compat"]),
     ("w:compat", &["w:compatSetting"]),
     ("w:drawing", &["wp:anchor"]),
     (
@@ -385,4 +385,60 @@ fn lengths_that_are_none_are_bounded() {
     let table = Table { rows: vec![row], ..Table::default() };
     let xml = body_of(&document(vec![Block::Paragraph(odd), Block::Table(table)]));
     assert!(!xml.contains("NaN") && !xml.contains("inf"), "{xml}");
+}
+
+/// The even and the first page have footers of their own, and the watermark stands on them too.
+#[test]
+fn kinds_of_pages_have_their_own_feet() {
+    let foot = |text| vec![Block::Paragraph(Paragraph::of("文", text))];
+    let watermark = Watermark {
+        text: "草稿".into(),
+        font: "黑体".into(),
+        size: 120.0,
+        colour: "E1E1E1".into(),
+    };
+    let document = Document {
+        foot: foot("单"),
+        even_foot: Some(foot("双")),
+        first_foot: Some(vec![]),
+        grid: Some(29.6),
+        watermark: Some(watermark),
+        ..document(vec![])
+    };
+    let file = write(&document, &Properties::default()).unwrap();
+    check_schema(&file);
+    let parts = parts(&file);
+    let part = |name: &str| &parts.iter().find(|(found, _)| found == name).unwrap().1;
+    assert!(part("word/footer-default.xml").contains("单"));
+    assert!(part("word/footer-even.xml").contains("双"));
+    assert!(parts.iter().all(|(name, _)| name != "word/footer-first.xml"), "it is empty");
+    for kind in ["default", "even", "first"] {
+        assert!(part(&format!("word/header-{kind}.xml")).contains("草稿"));
+    }
+    let section = part("word/document.xml").split_once("<w:sectPr>").unwrap().1;
+    assert_eq!(section.matches("<w:headerReference ").count(), 3);
+    assert_eq!(section.matches("<w:footerReference ").count(), 2);
+    assert!(section.contains("<w:titlePg/><w:docGrid w:type=\"lines\" w:linePitch=\"592\"/>"));
+    assert!(part("word/settings.xml").contains("<w:evenAndOddHeaders/>"));
+}
+
+#[test]
+fn what_has_a_place_is_out_of_the_flow() {
+    let top = Frame { left: 56.7, width: 481.9, top: Some(85.0) };
+    let format = Format { frame: Some(top), ..Format::default() };
+    let mark = Paragraph { format, ..Paragraph::of("文", "标志") };
+    let line = Cell { above: Some(1.0), line: Some(0.75), ..cell(440.0, "抄送") };
+    let foot = Table {
+        rows: vec![Row { cells: vec![line], ..Row::default() }],
+        place: Some(Frame { top: None, ..top }),
+        ..Table::default()
+    };
+    let xml = body_of(&document(vec![Block::Paragraph(mark), Block::Table(foot)]));
+    for expected in [
+        "w:hAnchor=\"page\" w:x=\"1134\" w:vAnchor=\"page\" w:y=\"1700\"",
+        "<w:tblpPr w:horzAnchor=\"page\" w:tblpX=\"1134\" w:vertAnchor=\"margin\" w:tblpYSpec=\"bottom\"/>",
+        "<w:tcBorders><w:top w:val=\"single\" w:sz=\"8\"",
+    ] {
+        assert!(xml.contains(expected), "{expected} is not in {xml}");
+    }
 }
