@@ -9,6 +9,10 @@ use crate::{Press, PressError, PrintJob, Proof, Standard};
 /// Resolution of the small pages, in pixels per inch: body text can just be read.
 const PPI: f64 = 48.0;
 
+/// Pages are drawn this many times as fine, then shrunk: a thin line that falls between the pixels of a
+/// small page would be left out.
+const FINE: usize = 3;
+
 /// Points per pixel.
 const POINTS: f64 = 72.0 / PPI;
 
@@ -23,6 +27,8 @@ const GROUND: u8 = 208;
 
 /// Red, green and blue.
 const CHANNELS: usize = 3;
+
+type Writer<'a> = png::Writer<&'a mut Vec<u8>>;
 
 /// The pages of many documents, small, in the order in which they were added. Until they are put
 /// together they are kept compressed, and one row of them at a time is unpacked.
@@ -68,10 +74,10 @@ impl ContactSheet {
             return Err(PressError::SheetPages { pages: self.pages.len() + count });
         }
         for page in 0..count {
-            let png = proof.png(page, PPI)?;
-            let picture = Picture::read(&png)?;
+            let picture = Picture::of(proof, page)?;
             let caption = format!("{name} {}/{count}", page + 1);
-            self.pages.push(Small { caption, png, width: picture.width, height: picture.height });
+            let (width, height) = (picture.width, picture.height);
+            self.pages.push(Small { caption, png: picture.png()?, width, height });
         }
         Ok(())
     }
@@ -106,19 +112,15 @@ impl ContactSheet {
         })?;
 
         let mut sheet = Vec::new();
-        let mut encoder = png::Encoder::new(&mut sheet, grid.width()?, grid.height()?);
-        encoder.set_color(png::ColorType::Rgb);
-        encoder.set_depth(png::BitDepth::Eight);
-        let mut writer = encoder.write_header().map_err(picture)?;
+        let mut writer = encoder(&mut sheet, grid.width(), grid.height())?;
         let mut stream = writer.stream_writer().map_err(picture)?;
         for (index, row) in self.rows(grid).enumerate() {
-            let mut band = Picture::ground(grid.columns * grid.cell_width, grid.cell_height);
+            let mut band = Picture::ground(grid.width(), grid.cell_height);
             for (column, page) in row.iter().enumerate() {
                 let left = column * grid.cell_width + (grid.cell_width - page.width) / 2;
                 band.place(&Picture::read(&page.png)?, left, MARGIN);
             }
-            let caption = Picture::read(&captions.png(index, PPI)?)?;
-            band.place(&caption, 0, grid.cell_height - CAPTION);
+            band.place(&Picture::of(&captions, index)?, 0, grid.cell_height - CAPTION);
             std::io::Write::write_all(&mut stream, &band.pixels).map_err(picture)?;
         }
         stream.finish().map_err(picture)?;
@@ -143,12 +145,12 @@ impl ContactSheet {
 }
 
 impl Grid {
-    fn width(self) -> Result<u32, PressError> {
-        u32::try_from(self.columns * self.cell_width).map_err(picture)
+    fn width(self) -> usize {
+        self.columns * self.cell_width
     }
 
-    fn height(self) -> Result<u32, PressError> {
-        u32::try_from(self.rows * self.cell_height).map_err(picture)
+    fn height(self) -> usize {
+        self.rows * self.cell_height
     }
 }
 
@@ -165,7 +167,39 @@ impl Picture {
         Self { width, height, pixels: vec![GROUND; width * height * CHANNELS] }
     }
 
-    /// Reads what [`Proof::png`] wrote: eight bits, opaque.
+    /// A page of a document, small.
+    fn of(proof: &Proof<'_>, page: usize) -> Result<Self, PressError> {
+        Ok(Self::read(&proof.png(page, PPI * FINE as f64)?)?.shrunk())
+    }
+
+    /// [`FINE`] pixels each way become one, their mean.
+    fn shrunk(&self) -> Self {
+        let (width, height) = ((self.width / FINE).max(1), (self.height / FINE).max(1));
+        let mut small = Self::ground(width, height);
+        for (at, pixel) in small.pixels.chunks_mut(CHANNELS).enumerate() {
+            let (left, top) = (at % width * FINE, at / width * FINE);
+            let lines = top..self.height.min(top + FINE);
+            let wide = FINE.min(self.width - left);
+            let fine: Vec<&[u8]> = lines
+                .flat_map(|y| self.pixels[self.line(left, y, wide)].chunks(CHANNELS))
+                .collect();
+            for (channel, value) in pixel.iter_mut().enumerate() {
+                let sum: usize = fine.iter().map(|pixel| usize::from(pixel[channel])).sum();
+                *value = (sum / fine.len()) as u8;
+            }
+        }
+        small
+    }
+
+    fn png(&self) -> Result<Vec<u8>, PressError> {
+        let mut file = Vec::new();
+        let mut writer = encoder(&mut file, self.width, self.height)?;
+        writer.write_image_data(&self.pixels).map_err(picture)?;
+        writer.finish().map_err(picture)?;
+        Ok(file)
+    }
+
+    /// Reads what [`Proof::png`] or [`Picture::png`] wrote: eight bits, opaque.
     fn read(bytes: &[u8]) -> Result<Self, PressError> {
         let mut reader =
             png::Decoder::new(std::io::Cursor::new(bytes)).read_info().map_err(picture)?;
@@ -200,6 +234,15 @@ impl Picture {
         let start = (y * self.width + x) * CHANNELS;
         start..start + width * CHANNELS
     }
+}
+
+/// Of pictures with [`CHANNELS`] bytes for each pixel.
+fn encoder(file: &mut Vec<u8>, width: usize, height: usize) -> Result<Writer<'_>, PressError> {
+    let side = |pixels: usize| u32::try_from(pixels).map_err(picture);
+    let mut encoder = png::Encoder::new(file, side(width)?, side(height)?);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.write_header().map_err(picture)
 }
 
 fn picture(error: impl ToString) -> PressError {

@@ -40,7 +40,7 @@ fn every_page_stands_in_its_cell_with_its_caption() {
     assert!(png == make(), "the same pages, the same bytes");
     let (width, height, red) = unpacked(&png);
     assert_eq!((width, height), (3 * 413, 2 * 605));
-    for (index, page) in [561, 561, 561, 561, 280, 561].into_iter().enumerate() {
+    for (index, page) in [561, 561, 561, 561, 279, 561].into_iter().enumerate() {
         let (left, top) = (index % 3 * 413, index / 3 * 605);
         let count = |rows: std::ops::Range<usize>, wanted: fn(u8) -> bool| {
             let lines = rows.map(|y| (top + y) * width + left);
@@ -50,6 +50,22 @@ fn every_page_stands_in_its_cell_with_its_caption() {
         assert_eq!(count(0..577, |value| value == 208), 413 * 577 - 397 * page, "page {index}");
         assert!(count(577..605, |value| value < 100) > 50, "caption {index}");
     }
+}
+
+/// The lines of the imprint are a quarter of a millimetre: less than half a pixel.
+#[test]
+fn thin_lines_stay_to_be_seen() {
+    let press = press_with(
+        "#set page(width: 100mm, height: 100mm, margin: 0pt)
+#for i in range(20) { place(dy: i * 4.37mm, rect(width: 100%, height: 0.25mm, fill: black)) }",
+    );
+    let mut sheet = ContactSheet::default();
+    sheet.add("gentle-reminder", &press.typeset(&job("/test.typ", &json!({}))).unwrap()).unwrap();
+    let (width, _, red) = unpacked(&sheet.png(&press).unwrap());
+    let grey: Vec<bool> = (8..196).map(|y| red[y * width + 100] < 200).collect();
+    let lines = grey.windows(2).filter(|pair| !pair[0] && pair[1]).count();
+    // The first one begins at the edge.
+    assert_eq!(lines + usize::from(grey[0]), 20);
 }
 
 #[test]
