@@ -2,17 +2,20 @@
 
     python pdfa.py ZHUNSHENG
 
-veraPDF (from Maven Central) accepts each as the PDF/A that it should be, and refuses one that was
-spoilt; poppler, MuPDF and qpdf see the same number of pages; poppler and MuPDF read the same text.
+veraPDF (from Maven Central) accepts each as the PDF/A that it should be, one under a seal image among
+them, and refuses one that was spoilt; poppler, MuPDF and qpdf see the same number of pages; poppler and
+MuPDF read the same text.
 """
 
 import json
 import os
 import pathlib
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 
 import peers
 
@@ -24,14 +27,36 @@ def output(*command, **more):
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, **more).stdout.decode()
 
 
-def render(program, data, form, folder):
+def ring(side=500):
+    """A PNG of a translucent red ring, plainly no organ's seal, 500 pixels across."""
+    def pixel(x, y):
+        return b"\xe6\0\x12\xc0" if 0.9 <= abs(complex(x, y) * 2 / (side - 1) - (1 + 1j)) <= 1 else bytes(4)
+
+    def chunk(name, content):
+        check = zlib.crc32(name + content)
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", check)
+
+    rows = b"".join(b"\0" + b"".join(pixel(x, y) for x in range(side)) for y in range(side))
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def with_seal(data):
+    """Puts a seal image into the data folder, for every form that names it."""
+    (data / "seals").mkdir(parents=True)
+    (data / "seals" / "执法专用章.png").write_bytes(ring())
+    (data / "settings.toml").write_text('[seals."执法专用章"]\ndiameter = 40\n', encoding="utf-8")
+
+
+def render(program, data, form, out):
     """Prints a form's example. Returns the file, its number of pages, and the level that it should have."""
-    out = folder / f"{form.name}.pdf"
     said = json.loads(output(
         program, "--data", data, "--today", "2026-11-22", "render", form.name,
         "--facts", form / "example.toml", "-o", out, "--json", stderr=subprocess.PIPE,
     ))
     issued = said["number"] and not said["watermark"]
+    if (data / "seals").exists() and not said["seal"]:
+        sys.exit(f"{form.name} was printed without its seal image")
     return out, said["pages"], "3b" if issued else "2b"
 
 
@@ -77,7 +102,10 @@ def main(program):
     with tempfile.TemporaryDirectory(prefix="zhunsheng-pdfa-") as folder:
         folder = pathlib.Path(folder)
         forms = sorted(path.parent for path in (peers.ROOT / "templates/forms").glob("*/example.toml"))
-        printed = [render(program, folder / "data", form, folder) for form in forms]
+        printed = [render(program, folder / "data", form, folder / f"{form.name}.pdf") for form in forms]
+        with_seal(folder / "sealed")
+        sealed = peers.ROOT / "templates/forms/rectification-order"
+        printed.append(render(program, folder / "sealed", sealed, folder / "sealed.pdf"))
         wrong = {file.name: faults(file, pages) for file, pages, _ in printed}
 
         # A file that claims a level and breaks it: otherwise nobody knows that anything is checked.

@@ -20,6 +20,7 @@ impl Desk {
             Ok((format.pages(proof, None)?, proof.pages(), fonts))
         })?;
         let rendered = Rendered {
+            seal: None,
             sha256: blank.sha256(),
             form: blank.form,
             title: blank.title,
@@ -62,6 +63,7 @@ impl Desk {
             date: self.places.today(),
             standard: Standard::PdfA2b,
             attachment: None,
+            seal: None,
         };
         press.typeset(&job).and_then(|proof| then(&proof)).map_err(printing)
     }

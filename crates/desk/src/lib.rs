@@ -31,6 +31,7 @@ mod printing;
 mod record;
 mod reread;
 mod review;
+mod seals;
 mod search;
 mod settings;
 mod shelf;
@@ -69,6 +70,7 @@ pub struct Desk {
     settings: settings::Settings,
     catalogue: OnceLock<Arc<Catalogue>>,
     press: OnceLock<Arc<Press>>,
+    seals: OnceLock<seals::Seals>,
     library: RwLock<Arc<Library>>,
     index: Mutex<Option<Arc<search::Opened>>>,
 }
@@ -100,6 +102,7 @@ impl Desk {
             library,
             catalogue: OnceLock::new(),
             press: OnceLock::new(),
+            seals: OnceLock::new(),
             index: Mutex::default(),
         })
     }

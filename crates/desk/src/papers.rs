@@ -12,6 +12,7 @@ use press::{PressError, Proof};
 
 use crate::home::no_file;
 use crate::printing::printing;
+use crate::seals::Seal;
 use crate::view::{CheckAnswer, FieldView, FormList, FormView, Rendered};
 use crate::{Desk, Error, Fault, Places};
 
@@ -292,6 +293,8 @@ impl Desk {
     ) -> Result<Paper, Error> {
         let record = self.record(form, draft)?;
         let carried = record.to_json();
+        // The Word document has room for a seal and no image of it.
+        let seal = self.seal_of(&record)?.filter(|_| format != Format::Docx);
         let laid_out = self.lay_out(&record, |proof| {
             // A Word document names fonts and has none in it.
             let faces = proof.fonts().filter(|_| format != Format::Docx);
@@ -308,6 +311,7 @@ impl Desk {
             pages: count,
             files: Vec::new(),
             fonts,
+            seal: seal.map(Seal::view),
             sha256: draft.sha256(),
             findings,
         };

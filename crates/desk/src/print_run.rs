@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::papers::forbidden;
 use crate::printing::printing;
+use crate::seals::Seal;
 use crate::view::{RenderedRun, RunDocument};
 use crate::{Desk, Error, FactSheet};
 
@@ -86,8 +87,10 @@ impl Desk {
         let worded = if draft { worded.as_draft() } else { worded };
         let record = self.record(form, &worded)?;
         let pages = self.lay_out(&record, |proof| Ok(run.add(proof)))?.map_err(printing)?;
+        let seal = self.seal_of(&record)?.map(Seal::view);
         let document = RunDocument {
             facts: name.to_owned(),
+            seal,
             number: worded.number.clone(),
             watermark: worded.watermark.clone(),
             pages,

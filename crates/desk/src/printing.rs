@@ -7,6 +7,7 @@ use law::Diagnostic;
 use press::{Attachment, FontPlaces, Fonts, Layouts, Press, PressError, PrintJob, Proof, Standard};
 
 use crate::record::{Provenance, Record};
+use crate::seals::Seal;
 use crate::{Desk, Error, Places};
 
 impl Desk {
@@ -16,7 +17,10 @@ impl Desk {
     /// It is too long, there is no such form, or the templates cannot be read.
     pub(crate) fn record(&self, form: &str, worded: &Draft) -> Result<Record, Error> {
         let provenance = self.provenance(form, self.places.today())?;
-        let record = Record { draft: worded.to_value(), provenance };
+        let mut record = Record { draft: worded.to_value(), provenance };
+        if let Some(name) = record.seal().filter(|_| record.is_final()) {
+            record.provenance.seal = self.seal(name)?.map(Seal::mark);
+        }
         if !record.is_short() {
             return Err(Error::request(
                 Diagnostic::error("document-too-long", "文书太长，超过 512 KB，或有一段超过一万字")
@@ -42,14 +46,26 @@ impl Desk {
             wording: self.catalogue()?.find(form).map_err(Error::request)?.fingerprint.clone(),
             layout: press.fingerprint(&layout_of(form)).map_err(printing)?,
             fonts: press.fonts().fingerprint().to_owned(),
+            seal: None,
         })
     }
 
-    /// Lays a document out and hands the pages to `then`. The result depends on the record, the
-    /// layouts and the fonts alone. A document that may go out carries the record.
+    /// The seal image for a document that was printed with one.
     ///
     /// # Errors
-    /// The fonts or layouts cannot be read.
+    /// It is at hand and cannot be used.
+    pub(crate) fn seal_of(&self, record: &Record) -> Result<Option<&Seal>, Error> {
+        match (&record.provenance.seal, record.seal()) {
+            (Some(_), Some(name)) => self.seal(name),
+            _ => Ok(None),
+        }
+    }
+
+    /// Lays a document out and hands the pages to `then`. The result depends on the record, the
+    /// layouts, the fonts and the seal image alone. A document that may go out carries the record.
+    ///
+    /// # Errors
+    /// The fonts, the layouts or the seal image cannot be read.
     pub(crate) fn lay_out<T>(
         &self,
         record: &Record,
@@ -57,6 +73,7 @@ impl Desk {
     ) -> Result<Result<T, PressError>, Error> {
         let press = self.press()?;
         let layout = layout_of(record.text("form"));
+        let seal = self.seal_of(record)?;
         let carried = record.is_final().then(|| record.to_json());
         let job = PrintJob {
             layout: &layout,
@@ -72,6 +89,7 @@ impl Desk {
                 media_type: "application/json",
                 bytes: json.as_bytes(),
             }),
+            seal: seal.map(|seal| &seal.image),
         };
         Ok(press.typeset(&job).and_then(|proof| then(&proof)))
     }

@@ -3,6 +3,7 @@
 
 use casework::draft;
 use jiff::civil::Date;
+use press::SealSize;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -30,6 +31,18 @@ pub(crate) struct Provenance {
     pub(crate) layout: String,
     /// All fonts at hand, in their order.
     pub(crate) fonts: String,
+    /// The seal image on it; `None` of a document that gets its seal by hand, or none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) seal: Option<SealMark>,
+}
+
+/// By what a seal image is known again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SealMark {
+    /// Of its file.
+    pub(crate) sha256: String,
+    pub(crate) size: SealSize,
 }
 
 impl Provenance {
@@ -76,6 +89,14 @@ impl Record {
     /// A field of the draft that is a text.
     pub(crate) fn text(&self, field: &str) -> &str {
         self.draft.get(field).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The name of the seal under which its organ and date stand; `None` where there is no such place
+    /// on the pages.
+    pub(crate) fn seal(&self) -> Option<&str> {
+        let parts = self.draft.get("parts").and_then(Value::as_array)?;
+        let sealed = parts.iter().any(|part| part.get("kind").is_some_and(|kind| kind == "seal"));
+        self.draft.get("seal").and_then(Value::as_str).filter(|_| sealed)
     }
 
     /// Whether the document may go out: it has a number and no watermark.

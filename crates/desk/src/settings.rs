@@ -1,11 +1,13 @@
 //! What an office settles for its installation: `settings.toml` in the data folder. Without the file
 //! everything is as usual.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
 use ::search::Access;
 use law::Diagnostic;
+use press::SealSize;
 use serde::Deserialize;
 
 use crate::Error;
@@ -18,6 +20,18 @@ const FILE: &str = "settings.toml";
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Settings {
     search: SearchSettings,
+    seals: BTreeMap<String, SealSettings>,
+}
+
+/// `[seals."公章"]`: a seal image. Its true size is a diameter, or width and height, in millimetres.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SealSettings {
+    /// Below the data folder unless its path is absolute.
+    file: Option<String>,
+    diameter: Option<f64>,
+    width: Option<f64>,
+    height: Option<f64>,
 }
 
 /// `[search]`: where the index of clauses is.
@@ -66,6 +80,36 @@ impl Settings {
         }
     }
 
+    /// The names of the seals that are settled here.
+    pub(crate) fn seals(&self) -> impl Iterator<Item = &str> {
+        self.seals.keys().map(String::as_str)
+    }
+
+    /// The picture of a seal, as written.
+    pub(crate) fn seal_file(&self, name: &str) -> Option<String> {
+        self.seals.get(name)?.file.clone()
+    }
+
+    /// The true size of a seal, if it is settled here.
+    ///
+    /// # Errors
+    /// It is no size.
+    pub(crate) fn seal_size(&self, places: &Places, name: &str) -> Result<Option<SealSize>, Error> {
+        let Some(seal) = self.seals.get(name) else { return Ok(None) };
+        let (width, height) = match (seal.diameter, seal.width, seal.height) {
+            (None, None, None) => return Ok(None),
+            (Some(diameter), None, None) => (diameter, diameter),
+            (None, Some(width), Some(height)) => (width, height),
+            _ => {
+                let what = format!("[seals.\"{name}\"] 只写 diameter，或者 width 和 height 都写");
+                return Err(broken(&places.data.join(FILE), what));
+            }
+        };
+        // Beyond every seal the conversion stops at the ends of the type, which are refused later.
+        let micrometres = |millimetres: f64| (millimetres * 1000.0).round() as u32;
+        Ok(Some(SealSize { width_um: micrometres(width), height_um: micrometres(height) }))
+    }
+
     /// How the search server is reached; `None` when the embedded engine answers.
     ///
     /// # Errors
@@ -104,7 +148,7 @@ fn broken(path: &Path, what: String) -> Error {
     Error::request(
         Diagnostic::error("settings-broken", format!("设置有误，{what}"))
             .at(path.display().to_string())
-            .hint("改正后重试；写法见 docs/search.md 的“检索服务器”。删去这个文件就用内置的检索"),
+            .hint("改正后重试；写法见 docs/settings.md。删去这个文件，一切照默认"),
     )
 }
 

@@ -13,10 +13,11 @@ use serde::Serialize;
 use crate::cite::{read_file, refused};
 use crate::printing::printing;
 use crate::record::{Provenance, Record};
+use crate::seals::Seal;
 use crate::{Desk, Error};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod word;
 
 /// What was compared.
@@ -81,6 +82,12 @@ impl Desk {
         Ok(Verified::of(Some(&record), Compared::Bytes, differences))
     }
 
+    /// What a document would be printed with now.
+    fn at_hand(&self, form: &str, record: &Record) -> Result<Provenance, Error> {
+        let seal = self.seal_of(record)?.map(Seal::mark);
+        Ok(Provenance { seal, ..self.provenance(form, record.provenance.date)? })
+    }
+
     fn differences(&self, name: &str, file: &[u8], record: &Record) -> Result<Vec<String>, Error> {
         let mut differences = Vec::new();
         if !record.agrees_with_qr() {
@@ -92,7 +99,7 @@ impl Desk {
             differences.push(format!("本机没有“{form}”这种文书的模板，不能重新印出来核对"));
             return Ok(differences);
         };
-        let provenance = self.provenance(&form.id, record.provenance.date)?;
+        let provenance = self.at_hand(&form.id, record)?;
         let printed = match self.lay_out(record, |proof| Ok(proof.pdf()?.pdf))? {
             Ok(printed) => printed,
             Err(error) => {
@@ -138,6 +145,7 @@ fn other_tools(then: &Provenance, now: &Provenance) -> Option<String> {
         (then.wording != now.wording, "措辞模板"),
         (then.layout != now.layout, "版式模板"),
         (then.fonts != now.fonts, "字体"),
+        (then.seal != now.seal, "印章图"),
     ];
     let changed: Vec<&str> =
         changed.iter().filter_map(|(changed, name)| changed.then_some(*name)).collect();

@@ -290,10 +290,28 @@ pub struct Rendered {
     pub files: Vec<String>,
     /// The font families on the pages.
     pub fonts: Vec<String>,
+    /// The seal image on it.
+    pub seal: Option<SealView>,
     /// SHA-256 of the canonical draft.
     pub sha256: String,
     /// What was found and did not forbid it.
     pub findings: Vec<Diagnostic>,
+}
+
+/// A seal image on a document.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SealView {
+    /// 公章, 执法专用章.
+    pub name: String,
+    /// In millimetres.
+    pub width: f64,
+    /// In millimetres.
+    pub height: f64,
+    /// Both in words: 42 × 42 毫米.
+    #[serde(skip)]
+    pub size: String,
+    /// Where the size was taken from: the settings, or the resolution of the picture.
+    pub size_from: &'static str,
 }
 
 /// The answer of `render` for several facts files: one file for the printer.
@@ -324,6 +342,8 @@ pub struct RunDocument {
     pub number: Option<String>,
     /// 草稿 or 未核.
     pub watermark: Option<String>,
+    /// The seal image on it.
+    pub seal: Option<SealView>,
     /// Its first and last page, counted from 1.
     pub pages: (usize, usize),
     /// SHA-256 of the canonical draft.

@@ -109,6 +109,7 @@ impl ContactSheet {
             date: jiff::civil::date(2000, 1, 1),
             standard: Standard::PdfA2b,
             attachment: None,
+            seal: None,
         })?;
 
         let mut sheet = Vec::new();

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
+use crate::SealImage;
+
 /// One document to print. Everything that the result depends on is here, in the [`Fonts`] and in
 /// the [`Layouts`]; nothing comes from the clock or the environment.
 ///
@@ -28,6 +30,8 @@ pub struct PrintJob<'a> {
     pub standard: Standard,
     /// A file that travels inside the PDF. Only with [`Standard::PdfA3b`].
     pub attachment: Option<Attachment<'a>>,
+    /// The seal that the layout sets, as `/press/seal.png`, where the document is sealed.
+    pub seal: Option<&'a SealImage>,
 }
 
 /// Which archival standard the PDF follows (ISO 19005).

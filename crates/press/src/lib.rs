@@ -27,6 +27,9 @@
 //! - A process can print for ever: the virtual paths are fixed (Typst numbers paths with 16 bits and
 //!   never frees one), and the memoisation cache is trimmed after every job, failed or not.
 //!
+//! A [`SealImage`] is a picture of anybody's making, checked and written anew, that a layout sets at
+//! its true size.
+//!
 //! Tables that people go on working with are a [`Report`], written as a workbook, a Word document or
 //! a page for a browser.
 //!
@@ -51,6 +54,7 @@ mod print_run;
 mod proof;
 mod qr;
 mod report;
+mod seal;
 mod twin;
 mod word;
 mod world;
@@ -66,5 +70,6 @@ pub use self::layouts::Layouts;
 pub use self::print_run::PrintRun;
 pub use self::proof::{Printed, Proof};
 pub use self::report::{Cell, Column, Report, ReportError, Run, Table, Tone};
+pub use self::seal::{SealError, SealImage, SealSize};
 pub use self::twin::CARRIED;
 pub use self::world::Press;

@@ -47,6 +47,7 @@ struct Paths {
     fonts: FileId,
     qr: FileId,
     attachment: FileId,
+    seal: FileId,
 }
 
 static PATHS: LazyLock<Paths> = LazyLock::new(|| {
@@ -61,6 +62,7 @@ static PATHS: LazyLock<Paths> = LazyLock::new(|| {
         fonts: intern("fonts.json"),
         qr: intern("qr.svg"),
         attachment: intern("attachment"),
+        seal: intern("seal.png"),
     }
 });
 
@@ -180,6 +182,7 @@ pub(crate) struct JobWorld<'a> {
     data: Bytes,
     qr: Option<Bytes>,
     attachment: Option<Bytes>,
+    seal: Option<Bytes>,
 }
 
 impl<'a> JobWorld<'a> {
@@ -193,11 +196,17 @@ impl<'a> JobWorld<'a> {
         let attachment = job.attachment.map(|Attachment { name, description, media_type, .. }| {
             json!({ "name": name, "description": description, "media-type": media_type })
         });
+        let seal = job.seal.map(|seal| {
+            let millimetres = |um: u32| f64::from(um) / 1000.0;
+            let size = seal.size();
+            json!({ "width": millimetres(size.width_um), "height": millimetres(size.height_um) })
+        });
         let described = json!({
             "layout": job.layout,
             "title": job.title,
             "author": job.author,
             "attachment": attachment,
+            "seal": seal,
             "medium": match medium {
                 Medium::Paper => "paper",
                 Medium::Word => "word",
@@ -209,6 +218,7 @@ impl<'a> JobWorld<'a> {
             data: Bytes::new(serde_json::to_vec(job.data)?),
             qr: qr.map(Bytes::from_string),
             attachment: job.attachment.map(|attachment| Bytes::new(attachment.bytes.to_vec())),
+            seal: job.seal.map(|seal| Bytes::new(seal.png().to_vec())),
         })
     }
 
@@ -252,6 +262,8 @@ impl World for JobWorld<'_> {
             self.qr.as_ref()
         } else if id == PATHS.attachment {
             self.attachment.as_ref()
+        } else if id == PATHS.seal {
+            self.seal.as_ref()
         } else {
             self.press.files.get(&id)
         };

@@ -134,7 +134,7 @@ def project(folder, root, fonts, draft):
     listed = subprocess.run(["fc-scan", "--format", "%{family}\n", str(fonts)], check=True, capture_output=True, text=True)
     installed = sorted({name.lower() for line in listed.stdout.splitlines() for name in line.split(",")})
     (press / "fonts.json").write_text(json.dumps({"installed": installed, "chinese": []}))
-    (press / "job.json").write_text(json.dumps({"medium": "paper"}))
+    (press / "job.json").write_text(json.dumps({"medium": "paper", "seal": None}))
     (press / "data.json").write_text(json.dumps(draft, ensure_ascii=False))
     (press / "qr.svg").write_text(CODE)
     (folder / "main.typ").write_text(

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use desk::view::Rendered;
+use desk::view::{Rendered, SealView};
 use desk::{Desk, Diagnostic, FactSheet, Format, Severity};
 
 use super::Out;
@@ -73,6 +73,9 @@ pub(crate) fn run_of_many(
                 plain(&document.facts)
             ))?;
         }
+        if let Some(seal) = run.documents.iter().find_map(|document| document.seal.as_ref()) {
+            out.line(seal_line(seal))?;
+        }
         print_findings(&run.findings);
     }
     Ok(if run.documents.len() < sheets.len() { End::Negative } else { End::Done })
@@ -91,10 +94,19 @@ pub(crate) fn print(rendered: &Rendered, out: &mut Out) -> Result<(), Stop> {
     if !rendered.fonts.is_empty() {
         out.line(format!("{DIM}  字体：{}{PLAIN}", rendered.fonts.join("、")))?;
     }
+    if let Some(seal) = &rendered.seal {
+        out.line(seal_line(seal))?;
+    }
     for reason in &rendered.unverified {
         out.line(format!("{DIM}  未核：{}{PLAIN}", plain(reason)))?;
     }
     Ok(())
+}
+
+/// Which seal is on the paper, and who says that it is so large.
+fn seal_line(seal: &SealView) -> String {
+    let (name, size, from) = (plain(&seal.name), &seal.size, seal.size_from);
+    format!("{DIM}  印章：{name} {size}（照 {from}）{PLAIN}")
 }
 
 pub(crate) fn check(

@@ -80,6 +80,7 @@ pub(super) fn write(
                 date: desk.places.today(),
                 standard: Standard::PdfA2b,
                 attachment: None,
+                seal: None,
             })?
         }
     };

@@ -50,6 +50,7 @@ fn print(press: &Press, lines: &[&str]) -> Vec<u8> {
         date: jiff::civil::date(2026, 11, 20),
         standard: Standard::PdfA2b,
         attachment: None,
+        seal: None,
     };
     press.print(&job).unwrap().pdf
 }

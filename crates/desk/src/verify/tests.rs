@@ -37,7 +37,7 @@ fn difference(desk: &Desk, bytes: &[u8]) -> String {
 }
 
 /// The record that travels in a file.
-fn record(pdf: &[u8]) -> Record {
+pub(crate) fn record(pdf: &[u8]) -> Record {
     let attached = intake::attachments("it.pdf", pdf).unwrap();
     let [attached] = &attached[..] else { panic!("{} attachments", attached.len()) };
     assert_eq!(attached.name, Record::NAME);
@@ -61,6 +61,7 @@ fn carrying(page: &Value, record: &Record) -> Vec<u8> {
             media_type: "application/json",
             bytes: carried.as_bytes(),
         }),
+        seal: None,
     };
     DESK.desk.print_pdf(&job).unwrap()
 }

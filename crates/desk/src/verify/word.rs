@@ -64,7 +64,7 @@ impl Desk {
         let text = |bytes| intake::read(name, bytes).map(|read| read.text).map_err(refused);
         let edits = edits(&text(&made)?, &text(file)?);
         if !edits.is_empty() {
-            let now = self.provenance(&form, record.provenance.date)?;
+            let now = self.at_hand(&form, record)?;
             differences.extend(other_tools(&record.provenance, &now));
         }
         differences.extend(edits);

@@ -14,6 +14,7 @@ mod official_text;
 mod paper;
 mod repeat;
 mod run;
+mod seal;
 mod twin;
 mod whole;
 
@@ -101,6 +102,7 @@ fn job<'a>(layout: &'a str, data: &'a Value) -> PrintJob<'a> {
         date: jiff::civil::date(2026, 11, 20),
         standard: Standard::PdfA2b,
         attachment: None,
+        seal: None,
     }
 }
 
