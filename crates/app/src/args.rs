@@ -13,7 +13,7 @@ const HELP: &str = "\
 
 {all-args}{after-help}";
 
-/// 准绳：检索条款、对照各地规定、制作执法文书，全部在本机完成，不联网。
+/// 准绳：检索条款、对照各地规定、制作执法文书，全部在本机完成，不联网（除非单位设置了检索服务器）。
 #[derive(Debug, Parser)]
 #[command(
     name = "zhunsheng",
@@ -77,7 +77,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// 导入文件或文件夹：txt、md、html、docx 和法条库 laws.db
+    /// 导入文件或文件夹：txt、md、html、docx、pdf，列有文件的 xlsx、csv，和法条库 laws.db
     #[command(
         help_template = HELP,
         after_help = "例：\n  zhunsheng import 政策文件夹\n  zhunsheng import laws.db\n\n同一文件重复导入不会重复登记。旁注：同名 .toml 文件可写明文件本身没有的标题、文号、地区等。"
@@ -182,7 +182,7 @@ pub(crate) enum Command {
         /// 印空白的文书，手工填写：事实处留空，表格和笔录留行
         #[arg(long, requires = "target")]
         blank: bool,
-        /// 输出文件：.pdf、.svg 或 .png
+        /// 输出文件：.pdf、.docx（可以编辑）、.svg 或 .png
         #[arg(
             short,
             long,

@@ -69,13 +69,15 @@ pub(crate) fn print(project: &str, fonts: &str, drafts: &str) {
         let document = typst::compile::<PagedDocument>(&world).output.expect("the pages");
         let pdf = typst_pdf::pdf(&document, &options).expect("the file");
         typst::comemo::evict(3);
-        pdf.len()
+        pdf
     };
-    drafts.iter().take(10).for_each(|draft| {
+    for draft in drafts.iter().take(10) {
         one(draft);
-    });
+    }
+    let last = drafts.last().map(&mut one).unwrap_or_default();
     let (started, cpu) = (Instant::now(), ProcessTime::now());
-    let bytes = drafts.iter().map(one).sum();
+    let bytes = drafts.iter().map(|draft| one(draft).len()).sum();
+    std::fs::write(Path::new(project).join("floor.pdf"), last).expect("the folder");
     report("typst in process, alone", drafts.len(), started, cpu, bytes, json!(null));
 }
 

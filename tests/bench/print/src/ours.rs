@@ -70,7 +70,7 @@ pub(crate) fn soak(desk: &Desk, home: &Path, count: usize) {
     let examples: Vec<(String, String)> =
         forms.into_iter().map(|form| (form.id.clone(), desk.form(&form.id).expect("it").1)).collect();
     assert!(home.is_dir() && examples.len() > 50, "where are the forms?");
-    let started = Instant::now();
+    let (started, cpu) = (Instant::now(), ProcessTime::now());
     let mut pages = 0;
     for number in 0..count {
         let (form, example) = &examples[number % examples.len()];
@@ -78,14 +78,14 @@ pub(crate) fn soak(desk: &Desk, home: &Path, count: usize) {
         let paper = desk.render(form, &facts, Format::Pdf, false).expect("a document");
         pages += paper.rendered.pages;
         if (number + 1) % (count / 20).max(1) == 0 {
-            let seconds = started.elapsed().as_secs_f64();
+            let (seconds, cpu) = (started.elapsed().as_secs_f64(), cpu.elapsed().as_secs_f64());
             let resident = resident_mib();
-            println!("{}", json!({ "documents": number + 1, "pages": pages, "seconds": seconds, "MiB": resident }));
+            println!("{}", json!({ "documents": number + 1, "pages": pages, "seconds": seconds, "cpu": cpu, "MiB": resident }));
         }
     }
 }
 
-/// The example with a party of its own, whose name is up to fifty characters long.
+/// The example with a party of its own, if it names one; the name is up to fifty characters long.
 fn of_party(example: &str, number: usize) -> String {
     let long = "精密".repeat(number % 20);
     example.replace(PARTY, &format!("云州市某某{long}机械（{number}）有限公司"))

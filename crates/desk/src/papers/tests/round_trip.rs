@@ -120,6 +120,7 @@ fn round_trip(rounds: usize) -> usize {
         let parts = dense(&parts.replace("\\n", ""));
         marks.retain(|_, mark| parts.contains(&dense(mark)));
 
+        let before = found;
         for _ in 0..rounds {
             let mut typed = HashMap::new();
             let facts = altered(desk, form, &example(form), |path, kind, _| {
@@ -155,6 +156,13 @@ fn round_trip(rounds: usize) -> usize {
                 }
             }
         }
+        assert!(
+            2 * (found - before) >= marks.len(),
+            "{form}: {} of {}",
+            found - before,
+            marks.len()
+        );
+        assert!(!marks.is_empty(), "{form} prints nothing as it was typed");
     }
     assert!(lost.is_empty(), "{} of {found} are not as typed:\n{}", lost.len(), lost.join("\n"));
     found
