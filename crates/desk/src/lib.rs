@@ -73,6 +73,8 @@ pub struct Desk {
     seals: OnceLock<seals::Seals>,
     library: RwLock<Arc<Library>>,
     index: Mutex<Option<Arc<search::Opened>>>,
+    /// Held by whoever brings the index up to date, so that the others wait and use what is made.
+    indexing: Mutex<()>,
 }
 
 impl std::fmt::Debug for Desk {
@@ -104,6 +106,7 @@ impl Desk {
             press: OnceLock::new(),
             seals: OnceLock::new(),
             index: Mutex::default(),
+            indexing: Mutex::default(),
         })
     }
 

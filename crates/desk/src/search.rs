@@ -12,7 +12,7 @@ mod tests;
 
 use std::collections::HashMap;
 use std::hash::{Hash as _, Hasher as _};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use ::search::{
     Address, Answer, Facts, Field, Filter, Fingerprint, Hit, Index, Listed, OpenSearch, Options,
@@ -177,7 +177,7 @@ impl Desk {
         let (opened, mut answer) = match ask(&opened) {
             Err(error) if error.needs_rebuild() => {
                 notice = rebuilt_notice(&error).or(notice);
-                let renewed = self.renew()?;
+                let renewed = self.renew(&opened)?;
                 let answer = ask(&renewed)?;
                 (renewed, answer)
             }
@@ -200,8 +200,11 @@ impl Desk {
     /// damaged, with a notice.
     fn index(&self) -> Result<(Arc<Opened>, Option<Diagnostic>), Error> {
         let library = self.library();
-        let held = self.index.lock().map_or_else(|p| p.into_inner().clone(), |held| held.clone());
-        if let Some(opened) = held.filter(|opened| Arc::ptr_eq(&opened.library, &library)) {
+        if let Some(opened) = self.held(&library) {
+            return Ok((opened, None));
+        }
+        let _indexing = self.indexing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(opened) = self.held(&library) {
             return Ok((opened, None));
         }
         if self.settings.server(&self.places)?.is_some() {
@@ -216,9 +219,20 @@ impl Desk {
         }
     }
 
+    /// The open index, if it was made for this library.
+    fn held(&self, library: &Arc<Library>) -> Option<Arc<Opened>> {
+        let held = self.index.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        held.filter(|opened| Arc::ptr_eq(&opened.library, library))
+    }
+
     /// The index made right after it turned out not to fit: its files do not agree with the texts,
     /// or somebody else changed library and index on the server meanwhile.
-    fn renew(&self) -> Result<Arc<Opened>, Error> {
+    fn renew(&self, unfit: &Arc<Opened>) -> Result<Arc<Opened>, Error> {
+        let _indexing = self.indexing.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = self.index.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(renewed) = held.filter(|held| !Arc::ptr_eq(held, unfit)) {
+            return Ok(renewed);
+        }
         match self.settings.server(&self.places)? {
             None => Index::discard(&self.places.data.join(FOLDER))?,
             Some(_) => self.reload()?,
@@ -259,7 +273,11 @@ impl Desk {
     /// The index after its texts were compared with those of the library, made anew if they differ.
     /// A server keeps no texts: what it names is read from the library with every answer.
     fn verified(&self, opened: Arc<Opened>) -> Result<(Arc<Opened>, Option<Diagnostic>), Error> {
-        let Some(index) = opened.index.embedded() else { return Ok((opened, None)) };
+        let Some(index) = opened.index.embedded() else {
+            let note = Diagnostic::warning("search-not-verified", "检索服务器上不能通读全库核对")
+                .hint("把 settings.toml 中的 engine 改为 \"embedded\" 再加 --verify");
+            return Ok((opened, Some(note)));
+        };
         let library = &opened.library;
         let all = library.entries().iter().map(|entry| &entry.id);
         let verified = index.verify(all, |id| {
@@ -271,6 +289,7 @@ impl Desk {
             Ok(verified) => Ok((opened, Some(verified_notice(verified)))),
             Err(Unverified::Unreadable(error)) => Err(error),
             Err(Unverified::Different(error)) => {
+                let _indexing = self.indexing.lock().unwrap_or_else(PoisonError::into_inner);
                 Index::discard(&self.places.data.join(FOLDER))?;
                 Ok((self.bring_up_to_date(library)?, rebuilt_notice(&error)))
             }
@@ -296,10 +315,7 @@ impl Desk {
         let words = lexicon::read(&self.places)?;
         let index = engine.with_words(words.lexicon, words.synonyms);
         let opened = Arc::new(Opened { library, index, notes: words.notes });
-        match self.index.lock() {
-            Ok(mut held) => *held = Some(opened.clone()),
-            Err(poisoned) => *poisoned.into_inner() = Some(opened.clone()),
-        }
+        *self.index.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened.clone());
         Ok(opened)
     }
 

@@ -42,11 +42,22 @@ struct SearchSettings {
     url: Option<String>,
     index: Option<String>,
     user: Option<String>,
-    password: Option<String>,
+    password: Option<Password>,
     /// A file of certificates, beside this one unless its path is absolute.
     ca: Option<String>,
     /// In seconds.
     timeout: Option<u16>,
+}
+
+/// Never repeated in a message, whatever was written.
+#[derive(Clone)]
+struct Password(String);
+
+impl<'de> Deserialize<'de> for Password {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from);
+        text.map(Self).map_err(|_| serde::de::Error::custom("password 要写在引号里"))
+    }
 }
 
 /// Which engine answers.
@@ -126,7 +137,7 @@ impl Settings {
             access.index.clone_from(index);
         }
         access.login = match (&search.user, &search.password) {
-            (Some(user), Some(password)) => Some((user.clone(), password.clone())),
+            (Some(user), Some(password)) => Some((user.clone(), password.0.clone())),
             (None, None) => None,
             _ => return Err(broken("[search] 的 user 和 password 要么都写，要么都不写")),
         };
@@ -210,6 +221,16 @@ mod tests {
         ] {
             let error = read(&text).unwrap_err();
             assert!(error.contains(expected), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_never_repeated() {
+        for written in ["86420", "[\"86420\"]", "{ a = \"86420\" }", "2086-04-20"] {
+            let text = format!("[search]\nengine = 'opensearch'\npassword = {written}");
+            let error = read(&text).unwrap_err();
+            assert!(error.contains("第 3 行") && error.contains("引号"), "{error}");
+            assert!(!error.contains("86"), "{error}");
         }
     }
 }

@@ -316,7 +316,7 @@ fn has_free_text(node: &Node) -> bool {
     }
 }
 
-fn unread_note(unread: usize) -> Option<Diagnostic> {
+pub(crate) fn unread_note(unread: usize) -> Option<Diagnostic> {
     (unread > 0).then(|| {
         Diagnostic::error("search-text-unread", format!("有 {unread} 条的原文读不出，只能列出位置"))
             .hint("重新导入这些文件")

@@ -9,6 +9,9 @@ use crate::view::Suggestion;
 
 /// How many names are offered for Latin letters.
 const NAMES: usize = 8;
+/// For how many words that occur nowhere others are offered: looking through all terms takes time, and
+/// nobody reads more.
+const WORDS: usize = 3;
 
 /// What may have been meant by the words of a query that occur nowhere, and by Latin letters.
 pub(super) fn of(
@@ -26,7 +29,7 @@ pub(super) fn of(
     }
     for asked in phrases {
         // What is on a server cannot be looked through for words that are nearly alike.
-        let Some(index) = index else { break };
+        let Some(index) = index.filter(|_| suggestions.len() < WORDS) else { break };
         let known = suggestions.iter().any(|suggestion| suggestion.asked == asked);
         if !known && !index.occurs(asked)? {
             let offered = index.alike(asked)?;

@@ -60,7 +60,13 @@ impl SearchAnswer {
                 n => format!("前 {n} 条，是各个版本"),
             };
             return match total - self.addressed {
+                0 if !verified => {
+                    format!("指的是下列{first}；没有找到别处照此写法引用，不保证完整")
+                }
                 0 => format!("指的是下列{first}；别处没有照此写法引用"),
+                n if !verified => {
+                    format!("指的是下列{first}；另有 {n} 条照此写出，{}，不保证完整", self.found())
+                }
                 n => {
                     format!("指的是下列{first}；另有 {n} 条照此写出，{}，已逐处核对", self.found())
                 }
@@ -295,6 +301,14 @@ mod tests {
             (SearchAnswer { exhaustive: false, ..answer(0, 0, 0) }, "没有找到"),
             (words, "没有这句原话；按词找到 9 条，不保证完整"),
             (unread, "9 条，字面命中 30 处；不保证完整，原因见提示"),
+            (
+                SearchAnswer { addressed: 1, exhaustive: false, ..answer(1, 0, 0) },
+                "指的是下列第一条；没有找到别处照此写法引用，不保证完整",
+            ),
+            (
+                SearchAnswer { addressed: 1, exhaustive: false, ..answer(3, 2, 0) },
+                "指的是下列第一条；另有 2 条照此写出，字面命中 2 处，不保证完整",
+            ),
             (
                 SearchAnswer { addressed: 1, ..answer(1, 0, 0) },
                 "指的是下列第一条；别处没有照此写法引用",

@@ -63,7 +63,7 @@ impl Access {
 impl fmt::Debug for Access {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Access")
-            .field("url", &self.url)
+            .field("url", &self.url.rsplit('@').next())
             .field("index", &self.index)
             .field("user", &self.login.as_ref().map(|(user, _)| user))
             .finish_non_exhaustive()

@@ -76,6 +76,9 @@ pub(crate) fn answer(
     }
     let mut hits = Vec::new();
     if at_once {
+        if page.len() != total.saturating_sub(options.offset).min(limit) {
+            return Err(engine.server.unusable(format!("{total} 条的一页不全")).into());
+        }
         hits.extend(page.rows().iter().map(|row| reader.hit(test, row)));
     } else if total > options.offset {
         engine.walk::<Error>(&body, options.offset, |row| {
@@ -83,8 +86,8 @@ pub(crate) fn answer(
             Ok(hits.len() < limit)
         })?;
     }
-    let (unread, tally) = (reader.unread, reader.tally);
-    Ok(Some(Found { total, occurrences, facets, hits, unread, tally }))
+    let Reader { unread, unmarked, tally, .. } = reader;
+    Ok(Some(Found { total, occurrences, facets, hits, unread, unmarked, tally }))
 }
 
 /// One for each facet. No column has as many values as are asked for; if one had, that is an error

@@ -53,9 +53,13 @@ impl Server {
     pub(crate) fn new(access: &Access) -> Result<Self, Fault> {
         let settings = |detail: String| Fault::Settings { detail };
         let base = access.url.trim().trim_end_matches('/').to_owned();
+        if base.contains('@') {
+            // What stands before it may be a password, and messages are shown to everybody.
+            return Err(settings("url 里不写用户名和密码，请写在 user 和 password".to_owned()));
+        }
         let uri: Uri = base.parse().map_err(|_| settings(format!("url“{base}”不是网址")))?;
         let secure = uri.scheme_str() == Some("https");
-        if uri.authority().is_none_or(|a| a.as_str().contains('@')) || uri.query().is_some() {
+        if uri.authority().is_none() || uri.query().is_some() {
             return Err(settings(format!("url“{base}”应写成 https://主机:端口")));
         }
         if !secure && uri.scheme_str() != Some("http") {
@@ -96,19 +100,43 @@ impl Server {
         path: &str,
         sent: Sent<'_>,
     ) -> Result<T, Fault> {
+        self.ask_at_most(ATTEMPTS, method, path, sent)
+    }
+
+    /// [`ask`](Self::ask) for what moves something on: asked again, it would skip what the first
+    /// answer held.
+    pub(crate) fn ask_once<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        sent: Sent<'_>,
+    ) -> Result<T, Fault> {
+        self.ask_at_most(1, method, path, sent)
+    }
+
+    fn ask_at_most<T: DeserializeOwned>(
+        &self,
+        most: u32,
+        method: Method,
+        path: &str,
+        sent: Sent<'_>,
+    ) -> Result<T, Fault> {
         let mut attempts = 0;
         loop {
             attempts += 1;
             let mut response = match self.send(method.clone(), path, sent) {
                 Ok(response) => response,
-                // A connection that was kept open may have been closed at the other end; all that is
-                // ever asked may be asked twice.
-                Err(ureq::Error::Io(error)) if attempts == 1 && was_cut(&error) => continue,
+                // A connection that was kept open may have been closed at the other end.
+                Err(ureq::Error::Io(error))
+                    if attempts == 1 && attempts < most && was_cut(&error) =>
+                {
+                    continue;
+                }
                 Err(error) => return Err(self.fault(error)),
             };
             let status = response.status().as_u16();
             if matches!(status, 429 | 502 | 503 | 504) {
-                if attempts == ATTEMPTS {
+                if attempts == most {
                     return Err(Fault::Busy { server: self.base.clone(), status, attempts });
                 }
                 std::thread::sleep(self.wait(attempts, asked_wait(&response)));

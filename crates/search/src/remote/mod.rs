@@ -46,7 +46,7 @@ use crate::facets::UNKNOWN;
 use crate::folder::Fingerprint;
 use crate::plan::{Manner, Plan, Reading};
 use crate::query::{Node, Query};
-use crate::search::{filtered, in_readings, variant_notes, words_note};
+use crate::search::{filtered, in_readings, unread_note, variant_notes, words_note};
 use crate::synonym::Synonyms;
 use crate::unit::Unit;
 use crate::words::Lexicon;
@@ -143,11 +143,14 @@ impl OpenSearch {
         let kept: HashSet<String> =
             right.into_iter().map(|held| held.doc).filter(|doc| !stale.contains(doc)).collect();
         let mut updated = Updated { put: 0, deleted: stale.len(), rebuilt };
+        // Documents without a provision leave nothing in the index.
+        let mut empty = 0;
         let mut bulk = Bulk::new(&self.server, &index);
         for Listed { doc, .. } in listed.iter().filter(|listed| !kept.contains(&listed.doc.0)) {
             let units = units_of(doc)?;
             let stamp = wanted.get(doc.0.as_str()).map_or("", String::as_str);
             let stamp = sent_stamp(stamp, units.len());
+            empty += usize::from(units.is_empty());
             for unit in &units {
                 bulk.put(unit, &stamp).map_err(Error::from)?;
             }
@@ -155,6 +158,12 @@ impl OpenSearch {
         }
         bulk.finish().map_err(Error::from)?;
         versions.refresh(&index).map_err(Error::from)?;
+        // Somebody else may have changed it meanwhile.
+        let held = Values::new(&self.server, &index).held().map_err(Error::from)?;
+        let documents: HashSet<&str> = held.iter().map(|held| held.doc.as_str()).collect();
+        if !held.iter().all(is_right) || documents.len() < kept.len() + updated.put - empty {
+            return Err(self.unusable("索引里的文件与送去的不符，或许另有一处正在更新").into());
+        }
         versions.mark(&index, &Meta::of(&self.fingerprint)).map_err(Error::from)?;
         if rebuilt {
             versions.switch_to(&index).map_err(Error::from)?;
@@ -169,6 +178,10 @@ impl OpenSearch {
         versions.mark(index, &Meta::changing())?;
         versions.refresh(index)?;
         Ok(Values::new(&self.server, index).held()?)
+    }
+
+    fn unusable(&self, detail: &str) -> Error {
+        self.server.unusable(detail).into()
     }
 
     fn versions(&self) -> Versions<'_> {
@@ -214,7 +227,8 @@ impl OpenSearch {
             None => read::answer(&engine, &dialect, options, text_of)?,
         };
         notes.extend((reading == Reading::Whole).then(rests_on_the_server));
-        notes.extend(unread_note(found.unread));
+        notes.extend(uncounted_note(found.unread));
+        notes.extend(unread_note(found.unmarked));
         notes.extend(words_note(&plan, reading, found.total));
         notes.extend(variant_notes(&plan, &found.tally, &self.synonyms));
         let varied = plan.phrases.iter().zip(&found.tally).map(|(p, tally)| p.varied(tally));
@@ -244,12 +258,13 @@ impl ClauseIndex for OpenSearch {
         in_readings(query, &self.lexicon, |node, reading| {
             self.answer(&index, &filtered(node, &options.filters), reading, options, text_of)
         })
+        .map_err(replaced_meanwhile)
     }
 
     fn units(&self) -> Result<usize, Error> {
         let index = self.index()?;
         let engine = walk::Engine { server: &self.server, index: &index };
-        Ok(engine.count()?)
+        engine.count().map_err(|fault| replaced_meanwhile(fault.into()))
     }
 }
 
@@ -261,8 +276,10 @@ struct Found {
     facets: Facets,
     /// The page.
     hits: Vec<Hit>,
-    /// Provisions whose text could not be had.
+    /// Provisions whose text could not be had, so that they are not counted.
     unread: usize,
+    /// Provisions that are listed and whose text could not be had.
+    unmarked: usize,
     /// How often each variant of each phrase was found in what fits.
     tally: Vec<Vec<usize>>,
 }
@@ -275,12 +292,20 @@ fn rests_on_the_server() -> Diagnostic {
         .hint("要通读全库核对，把 settings.toml 中的 engine 改为 \"embedded\" 再查")
 }
 
+/// A version that is gone since the alias was looked up has been replaced by another.
+fn replaced_meanwhile(error: Error) -> Error {
+    match error {
+        Error::Remote(fault) if fault.status() == Some(404) => Error::Missing,
+        other => other,
+    }
+}
+
 /// What a facet calls a value that a document does not have.
 fn or_unknown(name: String) -> String {
     if name.is_empty() { UNKNOWN.to_owned() } else { name }
 }
 
-fn unread_note(unread: usize) -> Option<Diagnostic> {
+fn uncounted_note(unread: usize) -> Option<Diagnostic> {
     (unread > 0).then(|| {
         Diagnostic::error(
             "search-text-uncounted",

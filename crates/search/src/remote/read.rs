@@ -85,8 +85,8 @@ pub(crate) fn answer(
     let left = limit - hits.len();
     let page = fits.iter().skip(behind).take(left);
     hits.extend(page.map(|fit| reader.hit(test, &fit.row)));
-    let (unread, tally) = (reader.unread, reader.tally);
-    Ok(Found { total, occurrences, facets, hits, unread, tally })
+    let Reader { unread, unmarked, tally, .. } = reader;
+    Ok(Found { total, occurrences, facets, hits, unread, unmarked, tally })
 }
 
 /// Reads texts from the record.
@@ -95,8 +95,10 @@ pub(crate) struct Reader<'a> {
     text_of: &'a TextOf<'a>,
     /// The provisions of each group of the plan.
     groups: Vec<HashSet<(String, usize)>>,
-    /// Provisions whose text could not be had.
+    /// Provisions whose text could not be had, so that they are not counted.
     pub(crate) unread: usize,
+    /// Provisions that are listed and whose text could not be had.
+    pub(crate) unmarked: usize,
     /// How often each variant of each phrase was found.
     pub(crate) tally: Vec<Vec<usize>>,
     scanner: Scanner<'a>,
@@ -113,6 +115,7 @@ impl<'a> Reader<'a> {
             text_of,
             groups: Vec::new(),
             unread: 0,
+            unmarked: 0,
             tally: tally.collect(),
             scanner: Scanner::new(dialect.plan),
             form: Form::default(),
@@ -139,6 +142,7 @@ impl<'a> Reader<'a> {
         let doc = DocId(row.fields.doc.0.clone());
         let mut hit = Hit::unmarked(doc, row.fields.provision.0, row.score.unwrap_or(0.0));
         if !self.fetch(&row.fields) {
+            self.unmarked += 1;
             return hit;
         }
         let seen = Seen { columns: &row.fields, dialect: self.dialect, groups: &self.groups };

@@ -96,10 +96,14 @@ impl<'a> Values<'a> {
                 let key = key.ok_or_else(|| self.engine.server.unusable("汇总结果缺少取值"))?;
                 found.push((key, bucket.count));
             }
-            after = values.after_key;
-            if !full || after.is_none() {
+            if !full {
                 return Ok(found);
             }
+            after = Some(
+                values
+                    .after_key
+                    .ok_or_else(|| self.engine.server.unusable("汇总结果没有给出后续页的起点"))?,
+            );
         }
     }
 }

@@ -31,6 +31,11 @@ impl Meta {
     pub(crate) fn changing() -> Self {
         Self::of("")
     }
+
+    /// Whether this program made the index: all its layouts have a number.
+    fn is_ours(&self) -> bool {
+        self.layout != 0
+    }
 }
 
 /// The versions behind an alias.
@@ -60,13 +65,25 @@ impl Versions<'_> {
                 detail: format!("服务器上已有名为“{name}”的索引，不是准绳建立的；请另取一个 index"),
             });
         }
+        if found.values().any(|meta| !meta.is_ours()) {
+            let name = self.alias;
+            return Err(Fault::Settings {
+                detail: format!("服务器上的别名“{name}”指向别的程序的索引；请另取一个 index"),
+            });
+        }
         // An alias to several is no version; it is replaced by one.
         Ok(if found.len() == 1 { found.pop_first() } else { None })
     }
 
     /// A new, empty version. Nobody searches it before [`switch_to`](Self::switch_to).
     pub(crate) fn next(&self) -> Result<String, Fault> {
-        let number = self.numbered()?.into_keys().max().unwrap_or(0) + 1;
+        let highest = self.numbered()?.into_keys().max().unwrap_or(0);
+        let number = highest.checked_add(1).ok_or_else(|| Fault::Settings {
+            detail: format!(
+                "服务器上索引“{}-{highest}”的编号已经到头；请另取一个 index",
+                self.alias
+            ),
+        })?;
         let index = format!("{}-{number}", self.alias);
         let mut body = mapping::index();
         body["mappings"]["_meta"] = json!(Meta::changing());
@@ -113,7 +130,9 @@ impl Versions<'_> {
         let actions: Vec<Value> = remove.chain([add]).collect();
         self.ask(Method::POST, "/_aliases", &json!({"actions": actions}))?;
         let number = |name: &str| name.rsplit('-').next().and_then(|n| n.parse::<u64>().ok());
-        for (_, old) in self.numbered()?.into_iter().filter(|(n, _)| Some(*n) < number(index)) {
+        let before =
+            |(n, (_, meta)): &(u64, (String, Meta))| Some(*n) < number(index) && meta.is_ours();
+        for (_, (old, _)) in self.numbered()?.into_iter().filter(before) {
             match self.server.ask::<Value>(Method::DELETE, &format!("/{old}"), Sent::Nothing) {
                 // Somebody else removed it.
                 Err(fault) if fault.status() == Some(404) => {}
@@ -123,11 +142,12 @@ impl Versions<'_> {
         Ok(())
     }
 
-    /// All versions that there are, finished or not, by number.
-    fn numbered(&self) -> Result<BTreeMap<u64, String>, Fault> {
+    /// All indices named like versions, finished or not, by number; those of others among them.
+    fn numbered(&self) -> Result<BTreeMap<u64, (String, Meta)>, Fault> {
         let prefix = format!("{}-", self.alias);
-        let all = self.described(&format!("{prefix}*"))?.into_keys();
-        Ok(all.filter_map(|name| Some((name.strip_prefix(&prefix)?.parse().ok()?, name))).collect())
+        let all = self.described(&format!("{prefix}*"))?.into_iter();
+        let number = |name: &str| name.strip_prefix(&prefix)?.parse().ok();
+        Ok(all.filter_map(|(name, meta)| Some((number(&name)?, (name, meta)))).collect())
     }
 
     /// The indices of a name, alias or pattern; none when there is none of that name.

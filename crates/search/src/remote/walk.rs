@@ -39,12 +39,11 @@ struct Shards {
 
 #[derive(Deserialize)]
 struct Hits {
-    #[serde(default)]
     total: Total,
     hits: Vec<Row>,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize)]
 struct Total {
     value: usize,
 }
@@ -57,24 +56,36 @@ pub(crate) struct Row {
     pub(crate) fields: Columns,
 }
 
-/// Columns of a row; the engine gives each value as a list of one.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+/// Columns of a row; the engine gives each value as a list of one, and those only that were asked for.
+#[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Columns {
     pub(crate) doc: (String,),
     pub(crate) provision: (usize,),
+    #[serde(default)]
     pub(crate) article: (usize,),
+    #[serde(default)]
     pub(crate) chapter: (usize,),
+    #[serde(default)]
     pub(crate) region: (String,),
+    #[serde(default)]
     pub(crate) issuer: (String,),
+    #[serde(default)]
     pub(crate) kind: (String,),
+    #[serde(default)]
     pub(crate) status: (String,),
+    #[serde(default)]
     pub(crate) title: (String,),
+    #[serde(default)]
     pub(crate) doc_no: (String,),
+    #[serde(default)]
     pub(crate) level: (String,),
+    #[serde(default)]
     pub(crate) rank: (u64,),
+    #[serde(default)]
     pub(crate) date: (u64,),
+    #[serde(default)]
     pub(crate) published: (u64,),
+    #[serde(default)]
     pub(crate) effective: (u64,),
 }
 
@@ -82,6 +93,11 @@ impl Page {
     /// How many hits there are in all.
     pub(crate) fn total(&self) -> usize {
         self.hits.total.value
+    }
+
+    /// How many of them are given here.
+    pub(crate) fn len(&self) -> usize {
+        self.hits.hits.len()
     }
 
     pub(crate) fn rows(self) -> Vec<Row> {
@@ -115,7 +131,12 @@ impl Engine<'_> {
         body["track_total_hits"] = json!(true);
         let page = self.search(&body)?;
         if page.total() <= PAGE {
-            for row in page.rows().into_iter().skip(skip) {
+            let (total, rows) = (page.total(), page.rows());
+            if rows.len() != total {
+                let given = rows.len();
+                return Err(self.server.unusable(format!("{total} 条只给出 {given} 条")).into());
+            }
+            for row in rows.into_iter().skip(skip) {
                 if !each(row)? {
                     break;
                 }
@@ -155,8 +176,11 @@ impl Engine<'_> {
                 break;
             }
             let next = json!({"scroll": KEPT, "scroll_id": view.keep()});
-            page =
-                self.whole(self.server.ask(Method::POST, "/_search/scroll", Sent::Json(&next))?)?;
+            page = self.whole(self.server.ask_once(
+                Method::POST,
+                "/_search/scroll",
+                Sent::Json(&next),
+            )?)?;
         }
         Ok(())
     }

@@ -7,7 +7,6 @@
 #![expect(clippy::print_stderr, reason = "says what was compared, to whoever asked for it")]
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use proptest::strategy::{Strategy as _, ValueTree as _};
@@ -126,27 +125,10 @@ fn server() -> String {
 /// The provisions of the seeds and of a number of statutes, spread over all of them, in the order
 /// of their documents' addresses.
 fn units() -> Vec<Unit> {
-    let root = std::env::var_os("ZHUNSHENG_TESTDATA").expect("set ZHUNSHENG_TESTDATA");
-    let mut folders = vec![PathBuf::from(root).join("statutes/lawrefbook")];
-    let mut files = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "md") {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    let every = files.len() / STATUTES;
+    let statutes = super::statutes::all();
+    let every = (statutes.len() / STATUTES).max(1);
     let mut by_document: BTreeMap<DocId, Vec<Unit>> = BTreeMap::new();
-    let read = |path: &PathBuf| {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        law::read(&law::Source::new(name, std::fs::read_to_string(path).unwrap()))
-    };
-    let statutes = files.iter().step_by(every).flat_map(read);
+    let statutes = statutes.into_iter().step_by(every);
     for document in documents().into_iter().chain(statutes) {
         by_document.insert(document.id.clone(), of(&document));
     }

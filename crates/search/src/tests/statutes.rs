@@ -12,7 +12,7 @@ use crate::form::Form;
 
 /// Every document of the collection, one of each address.
 #[expect(clippy::disallowed_methods, reason = "fixtures")]
-fn all() -> Vec<law::Document> {
+pub(super) fn all() -> Vec<law::Document> {
     let data = std::env::var("ZHUNSHENG_TESTDATA")
         .expect("ZHUNSHENG_TESTDATA names the folder of the test data");
     let (mut files, mut folders) =

@@ -4,6 +4,8 @@ use law::DocId;
 use serde_json::json;
 
 use super::*;
+use crate::remote::mapping::stamp;
+use crate::remote::values::sent_stamp;
 use crate::tests::document;
 use crate::{
     Answer, ClauseIndex, Error, Facts, Fingerprint, Listed, OpenSearch, Options, Query, Sort, Unit,
@@ -47,10 +49,24 @@ fn units() -> Vec<Unit> {
     document("甲", facts, &["条 第一条 安全、培训。", "款 处3万元罚款"])
 }
 
-fn update(engine: &OpenSearch) -> Result<crate::Updated, Error> {
+fn listed() -> Listed {
     let facts = Facts::clone(&units()[0].facts);
-    let wanted = [Listed { doc: DocId("甲".to_owned()), stamp: "s".to_owned(), facts }];
-    engine.update(&wanted, |_| Ok::<_, Error>(units()))
+    Listed { doc: DocId("甲".to_owned()), stamp: "s".to_owned(), facts }
+}
+
+fn update(engine: &OpenSearch) -> Result<crate::Updated, Error> {
+    engine.update(&[listed()], |_| Ok::<_, Error>(units()))
+}
+
+/// How many provisions the server holds of what was sent.
+fn held(provisions: usize) -> Reply {
+    let stamp = sent_stamp(&stamp(&listed()), units().len());
+    let values = json!([{"key": {"doc": "甲", "stamp": stamp}, "doc_count": provisions}]);
+    ok(&json!({
+        "timed_out": false, "_shards": {"failed": 0}, "hits": {"total": {"value": 2}, "hits": []},
+        "aggregations": {"values": {"buckets": values}},
+    })
+    .to_string())
 }
 
 fn bulk(statuses: &[u16]) -> Reply {
@@ -64,14 +80,15 @@ fn bulk(statuses: &[u16]) -> Reply {
 fn a_first_update_builds_a_version_and_turns_the_alias_to_it() {
     let stub = Stub::plain([
         Reply::Json(404, NONE.to_owned()),
-        described("zhunsheng-7", 0, ""),
+        described("zhunsheng-7", 1, ""),
         ok(ACK),
         bulk(&[201, 201]),
         ok(SHARDS),
+        held(2),
         ok(ACK),
         Reply::Json(404, NONE.to_owned()),
         ok(ACK),
-        described("zhunsheng-7", 0, ""),
+        described("zhunsheng-7", 1, ""),
         ok(ACK),
     ]);
     let updated = update(&engine(&stub)).unwrap();
@@ -96,6 +113,7 @@ fn provisions_that_a_busy_server_turns_away_are_sent_again_alone() {
         bulk(&[201, 429]),
         bulk(&[201]),
         ok(SHARDS),
+        held(2),
         ok(ACK),
         ok(NONE),
         ok(ACK),
@@ -113,11 +131,72 @@ fn provisions_that_a_busy_server_turns_away_are_sent_again_alone() {
 fn a_batch_that_is_too_large_is_halved() {
     let before = [Reply::Json(404, NONE.to_owned()), ok(NONE), ok(ACK)];
     let halved = [Reply::Json(413, String::new()), bulk(&[201]), bulk(&[201])];
-    let after = [ok(SHARDS), ok(ACK), ok(NONE), ok(ACK), ok(NONE)];
+    let after = [ok(SHARDS), held(2), ok(ACK), ok(NONE), ok(ACK), ok(NONE)];
     let stub = Stub::plain(before.into_iter().chain(halved).chain(after));
     update(&engine(&stub)).unwrap();
     let asked = stub.asked();
     assert_eq!(asked[3].body, format!("{}{}", asked[4].body, asked[5].body));
+}
+
+/// Two that update one index at a time take each other's provisions away.
+#[test]
+fn an_index_that_does_not_hold_what_was_sent_is_not_taken_for_finished() {
+    let before = [Reply::Json(404, NONE.to_owned()), ok(NONE), ok(ACK), bulk(&[201, 201])];
+    let stub = Stub::plain(before.into_iter().chain([ok(SHARDS), held(1)]));
+    let error = update(&engine(&stub)).unwrap_err();
+    assert_eq!(error.code(), "engine-unusable");
+    assert_eq!(stub.asked().len(), 6, "{error}");
+}
+
+#[test]
+fn indices_of_others_are_neither_searched_nor_deleted() {
+    let foreign = |name: &str| ok(&json!({name: {"mappings": {}}}).to_string());
+    let stub = Stub::plain([foreign("zhunsheng-1")]);
+    let error = update(&engine(&stub)).unwrap_err();
+    assert!(error.to_string().contains("别的程序"), "{error}");
+
+    let stub = Stub::plain([
+        Reply::Json(404, NONE.to_owned()),
+        foreign("zhunsheng-7"),
+        ok(ACK),
+        bulk(&[201, 201]),
+        ok(SHARDS),
+        held(2),
+        ok(ACK),
+        Reply::Json(404, NONE.to_owned()),
+        ok(ACK),
+        foreign("zhunsheng-7"),
+    ]);
+    update(&engine(&stub)).unwrap();
+    assert!(stub.asked()[2].line.starts_with("PUT /zhunsheng-8 "));
+    assert!(!stub.asked().iter().any(|asked| asked.line.starts_with("DELETE")));
+}
+
+#[test]
+fn a_version_that_is_replaced_during_a_search_is_no_refusal() {
+    let gone = Reply::Json(404, json!({"error": {"reason": "no such index"}}).to_string());
+    let error = ask(&Stub::plain([current(), gone]), "罚款", &Options::default()).unwrap_err();
+    assert!(error.needs_rebuild(), "{error}");
+}
+
+#[test]
+fn a_page_that_lacks_hits_is_an_error_and_not_an_answer() {
+    let short = [current(), page(2, &[("甲", 1)], None), page(2, &[("甲", 1)], None)];
+    let error = ask(&Stub::plain(short), "罚款", &Options::default()).unwrap_err();
+    assert_eq!(error.code(), "engine-unusable");
+    let counted = [current(), page(1, &[], None), page(1, &[("甲", 1)], None)];
+    let error = ask(&Stub::plain(counted), "罚款", &Options { limit: 5, ..Options::default() });
+    assert_eq!(error.unwrap_err().code(), "engine-unusable");
+}
+
+#[test]
+fn what_is_listed_and_cannot_be_read_is_told() {
+    let row = page(1, &[("乙", 0)], None);
+    let stub = Stub::plain([current(), row.clone(), row]);
+    let options = Options { limit: 5, ..Options::default() };
+    let query = Query::parse("年份:2018").unwrap();
+    let answer = engine(&stub).search(&query, &options, &|_, _| None).unwrap();
+    assert!(answer.notes.iter().any(|note| note.code == "search-text-unread"), "{answer:?}");
 }
 
 #[test]
