@@ -4,9 +4,12 @@
 //! that the other document has for the other (mutual best, within [`RIVAL`]); and the group it
 //! joins has no item of that document yet. The best pairs are taken first, which for two documents
 //! is the greedy approximation of a maximum-weight assignment, with the same result wherever no
-//! two rivals are within [`RIVAL`] of each other.
+//! two rivals are within [`RIVAL`] of each other. What was decided by hand comes before all that:
+//! pinned items begin as one group, broken ones are never brought together.
 
 use std::collections::{HashMap, HashSet};
+
+use crate::decisions::Links;
 
 /// An item that is this much worse than the best of its document is no rival of it.
 const RIVAL: f64 = 0.7;
@@ -23,13 +26,15 @@ pub(crate) struct Edge {
     pub(crate) distance: f64,
 }
 
-/// Groups items into rows, at most one item of a document in each. Items without a match form
-/// groups of one. `doc` gives the document of each item, `similarity` that of any two.
+/// Groups items into rows, at most one item of a document in each unless pins want several. Items
+/// without a match form groups of one. `doc` gives the document of each item, `similarity` that of
+/// any two, `links` what was decided about them; no edge is between broken ones.
 pub(crate) fn rows(
     doc: &[usize],
     mut edges: Vec<Edge>,
     threshold: f64,
     similarity: impl Fn(usize, usize) -> f64,
+    links: &Links,
 ) -> Vec<Vec<usize>> {
     let mut best: HashMap<(usize, usize), f64> = HashMap::new();
     for edge in &edges {
@@ -55,6 +60,13 @@ pub(crate) fn rows(
 
     let mut group: Vec<usize> = (0..doc.len()).collect();
     let mut members: Vec<Vec<usize>> = (0..doc.len()).map(|item| vec![item]).collect();
+    for pinned in links.pinned() {
+        for &item in pinned {
+            group[item] = pinned[0];
+            members[item].clear();
+        }
+        members[pinned[0]].clone_from(pinned);
+    }
     // Two groups that do not fit are not tried again for each of the edges between them.
     let mut apart: HashSet<(usize, usize, usize, usize)> = HashSet::new();
     for edge in edges {
@@ -68,10 +80,16 @@ pub(crate) fn rows(
             let sum: f64 = group.iter().map(|&other| similarity(item, other)).sum();
             sum / group.len() as f64 >= threshold * COHESION
         };
+        // What was pinned together fits where one of it does.
+        let joins = |item: usize, group: &[usize]| {
+            fits(item, group) || links.pinned_with(item).iter().any(|&other| fits(other, group))
+        };
+        let broken = || members[a].iter().any(|&x| links.is_broken_from(x, &members[b]));
         let clash = members[a].iter().any(|&x| members[b].iter().any(|&y| doc[x] == doc[y]));
         if clash
-            || !members[a].iter().all(|&x| fits(x, &members[b]))
-            || !members[b].iter().all(|&y| fits(y, &members[a]))
+            || broken()
+            || !members[a].iter().all(|&x| joins(x, &members[b]))
+            || !members[b].iter().all(|&y| joins(y, &members[a]))
         {
             apart.extend([(a, size_a, b, size_b), (b, size_b, a, size_a)]);
             continue;

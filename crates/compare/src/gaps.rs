@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::changes::ChangeKind;
 use crate::clause::{self, Clause};
+use crate::decisions::Links;
 use crate::matrix::{self, rounded};
 use crate::passages::{Letters, Suffixes};
 use crate::reuse::Reused;
@@ -108,12 +109,15 @@ const SHORTEST: usize = 8;
 /// The longest run of words that is offered for a search.
 const QUERY: usize = 6;
 
-/// Compares a local document with a superior one.
+/// Compares a local document with a superior one. A clause that was pinned to one of the local document
+/// is no gap, one that was broken from it has no counterpart in it.
 pub fn against(superior: &Document, local: &Document, options: &Options) -> Against {
     let docs = [superior, local];
     let clauses: Vec<Clause> =
         docs.iter().enumerate().flat_map(|(doc, d)| clause::of(d, doc)).collect();
-    let groups = matrix::groups(&clauses, options.threshold);
+    let placed = options.decisions.map(|d| d.placed(&docs, &clauses)).unwrap_or_default();
+    let groups = matrix::groups(&clauses, options.threshold, placed);
+    let links = &groups.placed.links;
     let row_of = groups.row_of();
     let answered = |c: usize| {
         row_of.get(&c).is_some_and(|&r| {
@@ -124,15 +128,18 @@ pub fn against(superior: &Document, local: &Document, options: &Options) -> Agai
     let (upper, lower): (Vec<usize>, Vec<usize>) =
         (0..clauses.len()).partition(|&c| clauses[c].doc == 0);
 
-    let unanswered = unanswered(&clauses);
+    let settled =
+        |c: usize| links.pinned_with(c).iter().any(|&other| clauses[other].doc != clauses[c].doc);
+    let unanswered = unanswered(&clauses, links);
     let absence = Absence::of(local);
     let gaps = upper.iter().filter_map(|&c| {
         let whole = !answered(c);
         let duties = &unanswered[c];
-        if !whole && duties.is_empty() {
+        if settled(c) || (!whole && duties.is_empty()) {
             return None;
         }
-        let near = lower.iter().map(|&other| (groups.similarity(c, other), other));
+        let near = lower.iter().filter(|&&other| !links.are_broken(c, other));
+        let near = near.map(|&other| (groups.similarity(c, other), other));
         let near = near.filter(|(similarity, _)| *similarity > 0.0);
         let best = near.max_by(|x, y| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1)));
         let words = if whole { clauses[c].text.to_owned() } else { duties.join("\n") };
@@ -163,8 +170,8 @@ fn at(document: &Document, index: usize, text: &str) -> Place {
 }
 
 /// For each clause of the superior document its duties without a counterpart among the sentences of
-/// the local one.
-fn unanswered(clauses: &[Clause]) -> Vec<Vec<String>> {
+/// the local one; those of a clause that was broken from it are no counterparts.
+fn unanswered(clauses: &[Clause], links: &Links) -> Vec<Vec<String>> {
     let sentences: Vec<(usize, &str)> = clauses
         .iter()
         .enumerate()
@@ -174,7 +181,10 @@ fn unanswered(clauses: &[Clause]) -> Vec<Vec<String>> {
         sentences.iter().map(|&(c, body)| Item { doc: clauses[c].doc, title: "", body }).collect();
     let space = Space::new(&items);
     let mut best = vec![0.0_f64; items.len()];
-    for (a, b) in space.candidates(|a, b| items[a].doc != items[b].doc) {
+    let may_answer = |a: usize, b: usize| {
+        items[a].doc != items[b].doc && !links.are_broken(sentences[a].0, sentences[b].0)
+    };
+    for (a, b) in space.candidates(may_answer) {
         let similarity = space.similarity(a, b);
         best[a] = best[a].max(similarity);
         best[b] = best[b].max(similarity);

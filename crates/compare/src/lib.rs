@@ -5,7 +5,8 @@
 //! - **Space:** each becomes a weighted vector of character bigrams and trigrams; an inverted index
 //!   over rare ones proposes pairs, so that not all pairs are looked at: `space`.
 //! - **Rows:** mutual best pairs above a threshold are grouped, one clause of a document in a row at
-//!   most, and shown in the order of the first document: `align`, [`Row`].
+//!   most, and shown in the order of the first document: `align`, [`Row`]. What a reader settled by
+//!   hand comes first: [`Decisions`].
 //! - **Measures:** the numbers of all clauses are aligned in the same way, by matter and unit, and
 //!   judged: [`MeasureRow`], [`Verdict`].
 //! - **Reuse:** the longest runs of letters in common show what was copied; the sentences around
@@ -14,7 +15,7 @@
 //! [`Corpus`] finds who copied from whom among thousands of documents. [`against`] asks of two documents what one lacks of the other, [`diff`] what became of each article
 //! from one edition to the next, [`promises`] what a document undertakes to do by when.
 //!
-//! The answer follows from the documents alone. It does not depend on the order in which they are
+//! The answer follows from the documents and the decisions alone. It does not depend on the order in which they are
 //! given, except for the order of columns and rows and for what is read from the first column.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -23,6 +24,7 @@ mod align;
 mod changes;
 mod clause;
 mod corpus;
+mod decisions;
 mod gaps;
 mod matrix;
 mod measures;
@@ -41,6 +43,7 @@ use serde::{Serialize, Serializer};
 
 pub use changes::{Change, ChangeKind};
 pub use corpus::{Copied, Corpus, LONG, Lender, Shared};
+pub use decisions::{Contradiction, Decision, DecisionKind, Decisions};
 pub use gaps::{Against, Conflict, ConflictKind, Gap, Near, Place, against};
 pub use matrix::{Cell, Row};
 pub use measures::{MeasureCell, MeasureRow};
@@ -58,11 +61,13 @@ pub struct Options<'o> {
     pub topics: Option<&'o Topics>,
     /// Clauses less alike than this treat different matters (see [`THRESHOLD`]).
     pub threshold: f64,
+    /// What was settled by hand about some of the clauses; nothing by default.
+    pub decisions: Option<&'o Decisions>,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { topics: None, threshold: THRESHOLD }
+        Self { topics: None, threshold: THRESHOLD, decisions: None }
     }
 }
 
@@ -84,6 +89,9 @@ pub struct Comparison {
     pub measures: Vec<MeasureRow>,
     /// What each two of the documents share word by word.
     pub reuse: Vec<Reused>,
+    /// Decisions on two documents of the comparison one of which has no such clause, by their place
+    /// in [`Decisions`].
+    pub unplaced: Vec<usize>,
 }
 
 /// Compares documents, one column each, in the order given.
@@ -93,10 +101,12 @@ pub fn contrast(docs: &[&Document], options: &Options) -> Comparison {
     columns.sort_by_key(|&column| &docs[column].id);
     let clauses: Vec<_> =
         columns.iter().flat_map(|&column| clause::of(docs[column], column)).collect();
-    let groups = matrix::groups(&clauses, options.threshold);
+    let placed = options.decisions.map(|d| d.placed(docs, &clauses)).unwrap_or_default();
+    let groups = matrix::groups(&clauses, options.threshold, placed);
     let measures = measures::rows(docs, &columns, &clauses, &groups);
     Comparison {
         docs: docs.iter().map(|document| document.id.clone()).collect(),
+        unplaced: groups.placed.unplaced.clone(),
         rows: groups.into_rows(docs, &clauses, options.topics),
         measures,
         reuse: reuse::between_all(docs),

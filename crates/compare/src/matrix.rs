@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::align::{self, Edge};
 use crate::clause::Clause;
+use crate::decisions::Placed;
 use crate::space::{Item, Space};
 use crate::split;
 use crate::topic::Topics;
@@ -19,6 +20,9 @@ pub struct Row {
     /// For each document, in the order of the documents, what it says: nothing where it is silent,
     /// several clauses, the nearest first, where it splits what another one says in one.
     pub cells: Vec<Vec<Cell>>,
+    /// The decisions that name a clause of the row, by their place in [`Decisions`](crate::Decisions):
+    /// pins that brought it here, breaks that keep another one out.
+    pub decided: Vec<usize>,
 }
 
 /// A clause of a document that speaks on the matter of a row.
@@ -76,13 +80,14 @@ impl Likeness {
 }
 
 /// Groups the clauses of all documents into rows of clause numbers, singles included.
-pub(crate) fn groups(clauses: &[Clause], threshold: f64) -> Groups {
+pub(crate) fn groups(clauses: &[Clause], threshold: f64, placed: Placed) -> Groups {
     let likeness = Likeness::new(clauses);
     let different = |a: usize, b: usize| clauses[a].doc != clauses[b].doc;
     let edges: Vec<Edge> = likeness
         .whole
         .candidates(different)
         .into_iter()
+        .filter(|&(a, b)| !placed.links.are_broken(a, b))
         .map(|(a, b)| Edge {
             a,
             b,
@@ -91,15 +96,18 @@ pub(crate) fn groups(clauses: &[Clause], threshold: f64) -> Groups {
         })
         .collect();
     let docs: Vec<usize> = clauses.iter().map(|c| c.doc).collect();
-    let rows = align::rows(&docs, edges.clone(), threshold, |a, b| likeness.of(a, b));
-    let rows = split::join(rows, &docs, &edges, &likeness.whole, threshold);
-    Groups { rows, likeness }
+    let rows =
+        align::rows(&docs, edges.clone(), threshold, |a, b| likeness.of(a, b), &placed.links);
+    let rows = split::join(rows, &docs, &edges, &likeness.whole, threshold, &placed.links);
+    Groups { rows, likeness, placed }
 }
 
 /// Rows of clause numbers, and the space in which they were found.
 pub(crate) struct Groups {
     /// The rows.
     pub(crate) rows: Vec<Vec<usize>>,
+    /// What was decided about clauses beforehand.
+    pub(crate) placed: Placed,
     likeness: Likeness,
 }
 
@@ -161,7 +169,7 @@ impl Groups {
         }
         let topic = topics
             .and_then(|topics| topics.of(row.iter().map(|&c| (clauses[c].title, clauses[c].body))));
-        Row { topic: topic.map(str::to_owned), cells }
+        Row { topic: topic.map(str::to_owned), cells, decided: self.placed.naming(row) }
     }
 }
 

@@ -70,6 +70,7 @@ struct Placed<'d> {
     doc: usize,
     index: usize,
     row: Option<usize>,
+    clause: Option<usize>,
     text: &'d str,
     measure: Measure,
     position: f64,
@@ -99,18 +100,22 @@ pub(crate) fn rows(
         let same_row = placed[a].row.is_some() && placed[a].row == placed[b].row;
         words + if same_row { SAME_ROW * (1.0 - words) } else { 0.0 }
     };
+    // Numbers of clauses that were broken apart are not set side by side either.
+    let clause_of: Vec<Option<usize>> = placed.iter().map(|p| p.clause).collect();
+    let links = groups.placed.links.of_parts(&clause_of);
     let comparable = |a: usize, b: usize| {
         placed[a].doc != placed[b].doc
             && Class::of(&placed[a].measure) == Class::of(&placed[b].measure)
     };
-    let edges = whole.candidates(comparable).into_iter().map(|(a, b)| Edge {
+    let pairs = whole.candidates(comparable).into_iter().filter(|&(a, b)| !links.are_broken(a, b));
+    let edges = pairs.map(|(a, b)| Edge {
         a,
         b,
         similarity: likeness(a, b),
         distance: (placed[a].position - placed[b].position).abs(),
     });
     let doc_of: Vec<usize> = placed.iter().map(|p| p.doc).collect();
-    let mut rows = align::rows(&doc_of, edges.collect(), THRESHOLD, likeness);
+    let mut rows = align::rows(&doc_of, edges.collect(), THRESHOLD, likeness, &links);
     rows.sort_by_key(|row| row.iter().map(|&p| (placed[p].doc, p)).min());
     rows.iter().map(|row| one_row(row, docs, &placed, likeness)).collect()
 }
@@ -163,13 +168,15 @@ fn placed<'d>(
             let clause = before.checked_sub(1).map(|i| own[i]).filter(|&(at, _)| {
                 document.tree.provisions.get(at).is_some_and(|p| index < p.end.max(at + 1))
             });
-            let row = clause.and_then(|(_, c)| row_of.get(&c).copied());
+            let clause = clause.map(|(_, c)| c);
+            let row = clause.and_then(|c| row_of.get(&c).copied());
             let text = document.own_text(index);
             let found = measure::find(text).into_iter().filter(|m| !is_commencement(m, text));
             all.extend(found.map(|measure| Placed {
                 doc,
                 index,
                 row,
+                clause,
                 text,
                 measure,
                 position: 0.0,

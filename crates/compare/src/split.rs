@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use crate::align::Edge;
+use crate::decisions::Links;
 use crate::space::Space;
 
 /// A clause joins only the clause that is nearly the best for it.
@@ -15,13 +16,14 @@ const RIVAL: f64 = 0.85;
 const BEYOND: f64 = 1.5;
 
 /// Moves clauses that stand alone into rows whose clauses they complete. `doc` gives the document
-/// of each clause, `edges` the possible matches, `space` the vectors.
+/// of each clause, `edges` the possible matches, `space` the vectors; `links` keep some out of rows.
 pub(crate) fn join(
     mut rows: Vec<Vec<usize>>,
     doc: &[usize],
     edges: &[Edge],
     space: &Space,
     threshold: f64,
+    links: &Links,
 ) -> Vec<Vec<usize>> {
     let mut row_of: HashMap<usize, usize> = HashMap::new();
     for (r, row) in rows.iter().enumerate() {
@@ -53,7 +55,8 @@ pub(crate) fn join(
     joins.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
     for (_, lone, other) in joins {
         let (from, to) = (row_of[&lone], row_of[&other]);
-        if from != to && rows[from].len() == 1 {
+        let broken = links.is_broken_from(lone, &rows[to]);
+        if from != to && rows[from].len() == 1 && !broken {
             rows[from].clear();
             rows[to].push(lone);
             row_of.insert(lone, to);

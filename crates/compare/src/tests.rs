@@ -344,7 +344,7 @@ fn addresses<'c, C: 'c>(
     cells.map(address).collect()
 }
 
-fn row_sets(comparison: &Comparison) -> BTreeSet<BTreeSet<String>> {
+pub(crate) fn row_sets(comparison: &Comparison) -> BTreeSet<BTreeSet<String>> {
     comparison
         .rows
         .iter()
@@ -363,7 +363,7 @@ fn measure_sets(comparison: &Comparison) -> BTreeSet<(BTreeSet<String>, bool)> {
 }
 
 /// A policy text made of clauses of the seeds.
-fn patchwork() -> impl Strategy<Value = Document> {
+pub(crate) fn patchwork() -> impl Strategy<Value = Document> {
     static POOL: LazyLock<Vec<String>> = LazyLock::new(|| {
         let clauses = SEEDS.all().into_iter().flat_map(|document| clause::of(document, 0));
         clauses.map(|clause| format!("{}{}", clause.title, clause.body).replace('\n', "")).collect()
