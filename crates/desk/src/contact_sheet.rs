@@ -29,7 +29,7 @@ impl Desk {
     /// The file is no `.png` or cannot be written, there is no such form, or a document cannot be
     /// printed: the findings name it.
     pub fn contact_sheet(&self, request: &SheetRequest, out: &Path) -> Result<SheetAnswer, Error> {
-        if Format::of(out)? != Format::Png {
+        if !matches!(Format::of(out), Ok(Format::Png)) {
             return Err(Error::request(
                 Diagnostic::error("output-format", "总览图是一张图片")
                     .at(out.display().to_string())

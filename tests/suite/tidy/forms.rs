@@ -83,3 +83,17 @@ fn the_list_says_what_the_forms_say() {
     }
     none(&faults, "forms.csv and form.toml disagree:");
 }
+
+/// Whoever lays out the page leaves room for a seal, and `form.toml` says which; without the one, the
+/// other is a seal that nobody knows where to put.
+#[test]
+fn a_form_names_a_seal_if_it_has_a_place_for_one() {
+    let faults = folders().into_iter().filter_map(|id| {
+        let form: toml::Table = text(&format!("templates/forms/{id}/form.toml")).parse().unwrap();
+        let parts = form["part"].as_array().unwrap();
+        let place = parts.iter().any(|part| part["kind"].as_str() == Some("seal"));
+        let named = form.contains_key("seal");
+        (place != named).then(|| format!("{id}: place {place}, seal named {named}"))
+    });
+    none(&faults.collect::<Vec<_>>(), "seals and the places for them disagree:");
+}
