@@ -1,5 +1,5 @@
 //! What must survive: imported originals, parsed documents, document numbers, issued documents, saved
-//! searches.
+//! searches, decisions.
 //!
 //! One SQLite file in a folder that is handed in. The crate knows no law: documents are opaque
 //! bytes under an id, their description is a string, times come from the caller.
@@ -14,6 +14,7 @@
 //!   beside it. The tables refuse change and deletion.
 //! - **Issued documents** ([`Store::issue`]) keep the data that was printed and the PDF's hash.
 //! - **Searches** ([`Store::save_search`]) keep a query and what its last run found.
+//! - **Decisions** ([`Store::decide`]) keep what was settled by hand about two provisions.
 //! - [`StoreError`] says in Chinese what happened and what to do.
 //!
 //! # Durability
@@ -23,6 +24,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod blobs;
+mod decisions;
 mod documents;
 mod error;
 mod issued;
@@ -37,6 +39,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use blobs::Hash;
+pub use decisions::{NewDecision, StoredDecision};
 pub use documents::{
     DocumentEntry, ImportFile, ImportOutcome, NewDocument, Original, OriginalEntry, StoredDocument,
 };

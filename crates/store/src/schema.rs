@@ -11,8 +11,12 @@ use crate::{BUSY, StoreError};
 pub(crate) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"ZHSH");
 
 /// Step `n` brings schema `n` to schema `n + 1`. A step that was released is never edited.
-const MIGRATIONS: &[&str] =
-    &[include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
+];
 
 /// The newest schema version, as it stands in the file's header.
 const KNOWN: u32 = MIGRATIONS.len() as u32;

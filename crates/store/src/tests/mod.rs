@@ -1,5 +1,6 @@
 //! Opening, damage, and power loss; documents and numbers have their own files.
 
+mod decisions;
 mod documents;
 mod kill;
 mod numbers;
