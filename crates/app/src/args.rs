@@ -2,11 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{
-    Arg, ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
-};
+use clap::{Arg, ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-const HELP: &str = "\
+pub(crate) const HELP: &str = "\
 {before-help}{about}
 
 用法：{usage}
@@ -137,30 +135,8 @@ pub(crate) enum Command {
         file: PathBuf,
     },
     /// 对照几件文件：相应条款和数字逐项并列
-    #[command(help_template = HELP, after_help = "例：\n  zhunsheng compare 临沂 郴州\n  zhunsheng compare 许昌 --superior 山东省\n  zhunsheng compare 临沂 郴州 --export xlsx -o 对照.xlsx\n  zhunsheng compare 许昌 山东省 --json\n  zhunsheng compare --corpus --export xlsx\n  zhunsheng compare 许昌 --corpus")]
-    Compare {
-        /// 文件名、文号或地区，两件以上；有 --superior 或 --corpus 时一件也可以
-        #[arg(required_unless_present = "corpus", num_args = 1.., value_name = "DOC")]
-        documents: Vec<String>,
-        /// 上位文件：列出它有而各件没有落实的，各件另加的和与它不同的
-        #[arg(long, value_name = "DOC")]
-        superior: Option<String>,
-        /// 只看一类事项（如 信用），或者只看“差异”：有一方未规定、数字不同、照抄有改动的
-        #[arg(long, value_name = "TOPIC")]
-        only: Option<String>,
-        /// 在全部文件中找谁照抄谁；写了文件的，只列它照抄的和照抄它的
-        #[arg(long, conflicts_with_all = ["superior", "only"])]
-        corpus: bool,
-        /// 用 --corpus 时显示多少件，默认 20，0 为全部
-        #[arg(long, default_value_t = 20, hide_default_value = true, requires = "corpus")]
-        limit: usize,
-        /// 写成文件：xlsx 工作簿、docx 文档、pdf 报告、html 网页
-        #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
-        export: Option<Export>,
-        /// 输出文件，默认 对照.xlsx 等
-        #[arg(short, long, value_name = "OUT", requires = "export")]
-        out: Option<PathBuf>,
-    },
+    #[command(help_template = HELP, subcommand_help_heading = "命令", after_help = "例：\n  zhunsheng compare 临沂 郴州\n  zhunsheng compare 许昌 --superior 山东省\n  zhunsheng compare 临沂 郴州 --export xlsx -o 对照.xlsx\n  zhunsheng compare 许昌 山东省 --json\n  zhunsheng compare --corpus --export xlsx\n  zhunsheng compare 许昌 --corpus\n  zhunsheng compare pin '临沂 三（六）' '郴州 二（八）' --reason 都是信用机制")]
+    Compare(Box<crate::commands::compare::CompareArgs>),
     /// 两个版本的条文对照表：修改、条号变动、移动、拆分、合并、新增、删除
     #[command(help_template = HELP, after_help = "例：\n  zhunsheng diff 行政处罚法@2017-09-01 行政处罚法@2021-01-22")]
     Diff {
@@ -297,27 +273,4 @@ pub(crate) enum CaseCommand {
         #[arg(long)]
         form: Option<String>,
     },
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum Export {
-    /// 工作簿
-    Xlsx,
-    /// 文档
-    Docx,
-    /// 报告
-    Pdf,
-    /// 网页
-    Html,
-}
-
-impl From<Export> for desk::ExportFormat {
-    fn from(format: Export) -> Self {
-        match format {
-            Export::Xlsx => desk::ExportFormat::Xlsx,
-            Export::Docx => desk::ExportFormat::Docx,
-            Export::Pdf => desk::ExportFormat::Pdf,
-            Export::Html => desk::ExportFormat::Html,
-        }
-    }
 }

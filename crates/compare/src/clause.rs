@@ -59,6 +59,15 @@ pub(crate) fn of(document: &Document, doc: usize) -> Vec<Clause<'_>> {
     clauses
 }
 
+/// The clause in which a provision is compared: itself, or the one that it stands below. `None` for
+/// what stands above clauses, such as a chapter, and for what rules nothing.
+pub fn clause_of(document: &Document, provision: usize) -> Option<usize> {
+    let before = of(document, 0).into_iter().map(|clause| clause.index);
+    let nearest = before.take_while(|&index| index <= provision).last()?;
+    let end = document.tree.provisions.get(nearest)?.end.max(nearest + 1);
+    (provision < end).then_some(nearest)
+}
+
 fn is_unit(level: Level) -> bool {
     matches!(level, Level::Article | Level::Heading2)
 }

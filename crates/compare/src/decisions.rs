@@ -85,17 +85,10 @@ impl Decisions {
         for (c, clause) in clauses.iter().enumerate() {
             at.entry(docs[clause.doc].id_of(clause.index).to_string()).or_default().push(c);
         }
-        let compared = |address: &str| {
-            let within = |d: &&Document| address.strip_prefix(&d.id.0)?.strip_prefix('#').map(drop);
-            docs.iter().any(|d| within(d).is_some())
-        };
         let mut placed = Placed::default();
         let (mut pins, mut breaks) = (Vec::new(), Vec::new());
         for (n, decision) in self.0.iter().enumerate() {
             let Some((left, right)) = at.get(&decision.a).zip(at.get(&decision.b)) else {
-                if compared(&decision.a) && compared(&decision.b) {
-                    placed.unplaced.push(n);
-                }
                 continue;
             };
             let pairs = match decision.kind {
@@ -138,8 +131,6 @@ pub(crate) struct Placed {
     pub(crate) links: Links,
     /// For each clause the decisions that name it.
     of: HashMap<usize, Vec<usize>>,
-    /// Decisions on documents of the comparison that have no such clause.
-    pub(crate) unplaced: Vec<usize>,
 }
 
 impl Placed {

@@ -42,6 +42,7 @@ use law::{DocId, Document, ProvisionId};
 use serde::{Serialize, Serializer};
 
 pub use changes::{Change, ChangeKind};
+pub use clause::clause_of;
 pub use corpus::{Copied, Corpus, LONG, Lender, Shared};
 pub use decisions::{Contradiction, Decision, DecisionKind, Decisions};
 pub use gaps::{Against, Conflict, ConflictKind, Gap, Near, Place, against};
@@ -61,7 +62,8 @@ pub struct Options<'o> {
     pub topics: Option<&'o Topics>,
     /// Clauses less alike than this treat different matters (see [`THRESHOLD`]).
     pub threshold: f64,
-    /// What was settled by hand about some of the clauses; nothing by default.
+    /// What was settled by hand about some of the clauses; nothing by default. A decision that names
+    /// a clause of no document here changes nothing.
     pub decisions: Option<&'o Decisions>,
 }
 
@@ -89,9 +91,6 @@ pub struct Comparison {
     pub measures: Vec<MeasureRow>,
     /// What each two of the documents share word by word.
     pub reuse: Vec<Reused>,
-    /// Decisions on two documents of the comparison one of which has no such clause, by their place
-    /// in [`Decisions`].
-    pub unplaced: Vec<usize>,
 }
 
 /// Compares documents, one column each, in the order given.
@@ -106,7 +105,6 @@ pub fn contrast(docs: &[&Document], options: &Options) -> Comparison {
     let measures = measures::rows(docs, &columns, &clauses, &groups);
     Comparison {
         docs: docs.iter().map(|document| document.id.clone()).collect(),
-        unplaced: groups.placed.unplaced.clone(),
         rows: groups.into_rows(docs, &clauses, options.topics),
         measures,
         reuse: reuse::between_all(docs),

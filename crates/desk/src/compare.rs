@@ -1,6 +1,7 @@
 //! Documents side by side.
 
 mod corpus;
+mod decisions;
 mod export;
 mod only;
 mod report;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use ::compare::{Options, Topics, against, contrast, diff, promises};
 use law::{Diagnostic, Document, Library};
 
+pub use decisions::DecisionRequest;
 pub use export::ExportFormat;
 pub use report::{figure, names};
 
@@ -47,8 +49,8 @@ impl Desk {
     /// Compares two or more documents.
     ///
     /// # Errors
-    /// A name that leads to no document, a document named twice, fewer than two documents, or a
-    /// topic that there is not.
+    /// A name that leads to no document, a document named twice, fewer than two documents, a topic
+    /// that there is not, or decisions that contradict each other.
     pub fn compare(&self, request: &CompareRequest) -> Result<Comparison, Error> {
         let library = self.library();
         let mut columns = Columns::default();
@@ -77,9 +79,11 @@ impl Desk {
         }
         let topics = self.topics()?;
         let only = request.only.as_deref().map(|name| Only::named(name, &topics)).transpose()?;
-        let options = Options { topics: Some(&topics), ..Options::default() };
+        let settled = self.settled(&library, &columns)?;
+        let decisions = Some(&settled.decisions);
+        let options = Options { topics: Some(&topics), decisions, ..Options::default() };
         let documents: Vec<&Document> = columns.documents.iter().map(AsRef::as_ref).collect();
-        let mut answer = view::comparison(&columns, contrast(&documents, &options));
+        let mut answer = view::comparison(&columns, contrast(&documents, &options), settled.views);
         if let Some(superior) = superior {
             for (column, local) in documents.iter().enumerate().filter(|(c, _)| *c != superior) {
                 let found = against(documents[superior], local, &options);

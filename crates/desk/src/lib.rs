@@ -11,7 +11,8 @@
 //!   all of them to a file; [`Desk::save_search`] keeps one, [`Desk::run_saved`] says what is new.
 //! - [`Desk::cite`], [`Desk::review`]: a text that is not kept, examined before it leaves.
 //! - [`Desk::compare`]: clauses and numbers of several documents side by side, against a superior
-//!   one, and their promises, on screen or as a file; [`Desk::diff`]: two editions of a text.
+//!   one, and their promises, on screen or as a file; [`Desk::decide`]: whether two clauses share a
+//!   row in every comparison from now on; [`Desk::diff`]: two editions of a text.
 //! - [`Desk::forms`], [`Desk::check`], [`Desk::render`]: a case's facts become documents;
 //!   [`Desk::verify`]: whether a document is still what was printed; [`Desk::blank`]: a form to be
 //!   filled in by hand; [`Desk::contact_sheet`]: the pages of all forms on one picture.
@@ -49,7 +50,7 @@ use press::Press;
 
 pub use casework::date::parse as parse_date;
 pub use cite::{CitationRow, CiteAnswer, Draft};
-pub use compare::{CompareRequest, ExportFormat, figure, names};
+pub use compare::{CompareRequest, DecisionRequest, ExportFormat, figure, names};
 pub use contact_sheet::SheetRequest;
 pub use error::{Error, Fault};
 pub use home::Places;

@@ -200,7 +200,7 @@ fn view(library: &Library, document: &Document, then: Judged, now: Judged) -> Ci
     Cited { view, targets }
 }
 
-fn no_place(document: &Document, place: &str) -> Error {
+pub(crate) fn no_place(document: &Document, place: &str) -> Error {
     let last = document.tree.provisions.iter().rev().find(|p| {
         matches!(p.level, law::Level::Article | law::Level::Heading2 | law::Level::Heading1)
     });

@@ -11,8 +11,8 @@ pub struct StoredDecision {
     pub number: i64,
     /// The addresses of the provisions, the lesser first.
     pub pair: (String, String),
-    /// What was settled, as the caller can read it again.
-    pub kind: String,
+    /// Whether they belong together or apart.
+    pub together: bool,
     /// Why, in the user's words.
     pub reason: Option<String>,
     /// On which day.
@@ -24,15 +24,15 @@ pub struct StoredDecision {
 pub struct NewDecision<'d> {
     /// The addresses of two different provisions, in any order.
     pub pair: (&'d str, &'d str),
-    /// What is settled.
-    pub kind: &'d str,
+    /// Whether they belong together or apart.
+    pub together: bool,
     /// Why.
     pub reason: Option<&'d str>,
     /// On which day.
     pub decided_on: &'d str,
 }
 
-const COLUMNS: &str = "number, a, b, kind, reason, decided_on";
+const COLUMNS: &str = "number, a, b, together, reason, decided_on";
 
 impl Store {
     /// Keeps a decision; an earlier one on the same two provisions is replaced and leaves its number
@@ -44,12 +44,12 @@ impl Store {
         let (x, y) = decision.pair;
         self.write(|transaction| {
             let query = format!(
-                "INSERT INTO decisions (a, b, kind, reason, decided_on) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (a, b) DO UPDATE SET kind = excluded.kind, reason = excluded.reason,
+                "INSERT INTO decisions (a, b, together, reason, decided_on) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (a, b) DO UPDATE SET together = excluded.together, reason = excluded.reason,
                      decided_on = excluded.decided_on
                  RETURNING {COLUMNS}"
             );
-            let values = (x.min(y), x.max(y), decision.kind, decision.reason, decision.decided_on);
+            let values = (x.min(y), x.max(y), decision.together, decision.reason, decision.decided_on);
             Ok(transaction.prepare_cached(&query)?.query_one(values, of)?)
         })
     }
@@ -83,7 +83,7 @@ fn of(row: &Row<'_>) -> rusqlite::Result<StoredDecision> {
     Ok(StoredDecision {
         number: row.get(0)?,
         pair: (row.get(1)?, row.get(2)?),
-        kind: row.get(3)?,
+        together: row.get(3)?,
         reason: row.get(4)?,
         decided_on: row.get(5)?,
     })

@@ -1,16 +1,22 @@
 //! `compare`: matched clauses and their numbers, side by side.
 
 mod against;
-pub(super) mod corpus;
+mod args;
+mod corpus;
+mod decisions;
 
 use std::path::Path;
 
-use desk::view::{CompareRow, Comparison, DocumentView, MeasureRow, QuoteView, ReuseView};
+use desk::view::{
+    CompareRow, Comparison, DecisionView, DocumentView, MeasureRow, QuoteView, ReuseView,
+};
 use desk::{CompareRequest, Desk, ExportFormat, figure, names};
 
 use super::Out;
-use crate::exit::{End, Stop};
+use crate::exit::{End, Stop, print_findings};
 use crate::terminal::{BOLD, DIM, PLAIN, cell, plain};
+
+pub(crate) use args::CompareArgs;
 
 /// Columns of one document's heading in the matrix.
 const COLUMN: usize = 38;
@@ -18,7 +24,23 @@ const COLUMN: usize = 38;
 /// A file to write, and its format.
 pub(crate) type Export<'e> = Option<(ExportFormat, &'e Path)>;
 
-pub(crate) fn run(
+pub(crate) fn run(desk: &Desk, args: CompareArgs, out: &mut Out) -> Result<End, Stop> {
+    if let Some(command) = args.decision {
+        return decisions::run(desk, command, out);
+    }
+    let CompareArgs { documents, superior, only, corpus, limit, .. } = args;
+    let format = args.export.map(ExportFormat::from);
+    let name = if corpus { "照抄来源" } else { "对照" };
+    let file = args.out.or_else(|| Some(format!("{name}.{}", format?.ending()).into()));
+    let export = format.zip(file.as_deref());
+    if corpus {
+        return corpus::run(desk, &documents, limit, export, out);
+    }
+    table(desk, &CompareRequest { documents, superior, only }, export, out)
+}
+
+/// Compares and prints the table or writes it to a file.
+fn table(
     desk: &Desk,
     request: &CompareRequest,
     export: Export,
@@ -26,6 +48,7 @@ pub(crate) fn run(
 ) -> Result<End, Stop> {
     if let Some((format, file)) = export {
         let comparison = desk.export_comparison(request, format, file)?;
+        print_findings(&comparison.notes);
         if out.json {
             out.json(&serde_json::json!({ "files": [file.display().to_string()] }))?;
         } else {
@@ -35,6 +58,7 @@ pub(crate) fn run(
         return Ok(End::Done);
     }
     let comparison = desk.compare(request)?;
+    print_findings(&comparison.notes);
     if out.json {
         out.json(&comparison)?;
     } else {
@@ -54,6 +78,7 @@ pub(crate) fn print(c: &Comparison, most: usize, out: &mut Out) -> Result<(), St
     let names = names(&c.docs);
     if nothing_shared(c) {
         out.line(format!("{}没有共同内容：没有相应的条款、数字和文句", names.join("与")))?;
+        decided(c, out)?;
         return against::print(c, &names, most, out);
     }
     if c.matched == 0 {
@@ -86,7 +111,17 @@ pub(crate) fn print(c: &Comparison, most: usize, out: &mut Out) -> Result<(), St
         out.line(format!("{DIM}另有 {lone} 个数字只见于一地，见 --json{PLAIN}"))?;
     }
     reuse(c, most, out)?;
+    decided(c, out)?;
     against::print(c, &names, most, out)
+}
+
+/// What was settled by hand, because a break leaves no trace in the rows above.
+fn decided(c: &Comparison, out: &mut Out) -> Result<(), Stop> {
+    let honoured: Vec<&DecisionView> = c.decisions.iter().filter(|d| d.lost().is_none()).collect();
+    if !honoured.is_empty() {
+        out.line(format!("\n{BOLD}人工决定 {} 项，已照办{PLAIN}", honoured.len()))?;
+    }
+    honoured.into_iter().try_for_each(|decision| decisions::print(decision, out))
 }
 
 /// Shared passages; those that were changed come first, because they are what a drafter looks for.
@@ -143,8 +178,7 @@ fn matter(docs: &[DocumentView], row: &CompareRow, out: &mut Out) -> Result<(), 
         .map(|doc| match &row.cells[&doc.doc] {
             Some(c) => {
                 let place = c.reference.split_once('#').map_or("", |(_, place)| place);
-                let title = c.heading.trim_start_matches(['(', '（']);
-                let title = title.split_once([')', '）']).map_or(title, |(_, rest)| rest.trim());
+                let title = title_of(&c.heading);
                 let also =
                     c.also.iter().map(|c| c.reference.split_once('#').map_or("", |(_, p)| p));
                 let places: Vec<&str> = std::iter::once(place).chain(also).collect();
@@ -158,10 +192,15 @@ fn matter(docs: &[DocumentView], row: &CompareRow, out: &mut Out) -> Result<(), 
     let shared = shared.map(|c| c.shared.iter().take(3).cloned().collect::<Vec<_>>().join("、"));
     let topic = row.topic.as_deref().unwrap_or("未归类");
     out.line(cells.join(" │ "))?;
-    out.line(format!(
-        "{DIM}  {topic}　相似度 {best:.2}　共有：{}{PLAIN}",
-        plain(&shared.unwrap_or_default())
-    ))
+    let shared = shared.map_or(String::new(), |words| format!("　共有：{}", plain(&words)));
+    out.line(format!("{DIM}  {topic}　相似度 {best:.2}{shared}{PLAIN}"))?;
+    row.decided.iter().try_for_each(|d| out.line(format!("  {BOLD}{}{PLAIN}", plain(&d.said()))))
+}
+
+/// A heading without its number.
+fn title_of(heading: &str) -> &str {
+    let title = heading.trim_start_matches(['(', '（']);
+    title.split_once([')', '）']).map_or(title, |(_, rest)| rest.trim())
 }
 
 fn measure(

@@ -1,7 +1,7 @@
 //! One module for each command: ask the desk, print the answer.
 
 mod cite;
-mod compare;
+pub(crate) mod compare;
 mod demo;
 mod diff;
 mod docs;
@@ -78,16 +78,7 @@ fn dispatch(args: Args) -> Result<End, Stop> {
         Command::Search(args) => search::run(&desk, *args, out),
         Command::Cite { file, as_of } => cite::run(&desk, &file, as_of.as_deref(), out),
         Command::Review { file } => review::run(&desk, &file, out),
-        Command::Compare { documents, superior, only, corpus, limit, export, out: file } => {
-            let format = export.map(desk::ExportFormat::from);
-            let name = if corpus { "照抄来源" } else { "对照" };
-            let file = file.or_else(|| Some(format!("{name}.{}", format?.ending()).into()));
-            let export = format.zip(file.as_deref());
-            if corpus {
-                return compare::corpus::run(&desk, &documents, limit, export, out);
-            }
-            compare::run(&desk, &desk::CompareRequest { documents, superior, only }, export, out)
-        }
+        Command::Compare(args) => compare::run(&desk, *args, out),
         Command::Diff { old, new } => diff::run(&desk, &old, &new, out),
         Command::Forms { id: form, blank, sheet: Some(file), facts, .. } => {
             forms::sheet(&desk, &desk::SheetRequest { form, blank, facts }, &file, out)

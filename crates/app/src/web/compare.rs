@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::extract::{Query, State};
-use desk::view::Comparison;
-use desk::{CompareRequest, figure, names};
+use desk::view::{Comparison, DecisionView};
+use desk::{CompareRequest, Diagnostic, figure, names};
 use minijinja::context;
 use minijinja::value::Serde;
 use serde::{Deserialize, Serialize};
@@ -71,6 +71,7 @@ struct Table {
     singles: Vec<Row>,
     figures: Vec<Figures>,
     reuse: Vec<Shared>,
+    notes: Vec<Diagnostic>,
 }
 
 /// A shared passage with its changes in words.
@@ -84,6 +85,7 @@ struct Shared {
 #[derive(Debug, Serialize)]
 struct Row {
     topic: Option<String>,
+    decided: Vec<String>,
     cells: Vec<Option<desk::view::CompareCell>>,
 }
 
@@ -108,6 +110,7 @@ impl Table {
         let ids: Vec<String> = comparison.docs.iter().map(|d| d.doc.clone()).collect();
         let rows = comparison.rows.into_iter().map(|mut row| Row {
             topic: row.topic,
+            decided: row.decided.iter().map(DecisionView::said).collect(),
             cells: ids.iter().map(|id| row.cells.remove(id).flatten()).collect(),
         });
         let (rows, singles) = rows.partition(|row| row.cells.iter().flatten().count() > 1);
@@ -144,6 +147,14 @@ impl Table {
             .collect();
         reuse.sort_by_key(|r| r.changes.is_empty());
         let names = names(&comparison.docs).into_iter().map(str::to_owned).collect();
-        Self { matched: comparison.matched, names, rows, singles, figures, reuse }
+        Self {
+            matched: comparison.matched,
+            names,
+            rows,
+            singles,
+            figures,
+            reuse,
+            notes: comparison.notes,
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::program::{Ran, command, run, scratch};
 
 /// A part of a workbook as text.
-fn part(file: &Path, name: &str) -> String {
+pub(crate) fn part(file: &Path, name: &str) -> String {
     let mut book = zip::ZipArchive::new(std::fs::File::open(file).unwrap()).unwrap();
     let mut text = String::new();
     book.by_name(name).unwrap().read_to_string(&mut text).unwrap();

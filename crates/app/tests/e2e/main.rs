@@ -6,6 +6,7 @@
 mod citations;
 mod commands;
 mod comparing;
+mod deciding;
 mod documents;
 mod errors;
 mod goldens;

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::only::{belongs_to, differs};
 use crate::view::{
-    CompareCell, CompareRow, Comparison, DocumentView, GapView, MeasureCell, MeasureRow,
-    MeasureVerdict, ReuseView,
+    CompareCell, CompareRow, Comparison, DecidedPlace, DocumentView, GapView, MeasureCell,
+    MeasureRow, MeasureVerdict, ReuseView,
 };
 
 /// By what the columns are told apart: the place that a document is for; where several are for one
@@ -40,7 +40,7 @@ pub(super) fn of(c: &Comparison) -> Report {
     if !c.gaps.is_empty() || !c.added.is_empty() || !c.conflicts.is_empty() {
         tables.extend([gaps(c, &names), added(c, &names), conflicts(c, &names)]);
     }
-    tables.push(promises(c, &names));
+    tables.extend([promises(c, &names), decisions(c)]);
     tables.retain(|table| !table.rows.is_empty());
     Report { title: format!("{}对照", names.join("、")), summary: summary(c, &names), tables }
 }
@@ -69,6 +69,13 @@ fn summary(c: &Comparison, names: &[&str]) -> Vec<String> {
         lines.push(format!(
             "上位文件有而本地没有规定 {missing} 条，只落实一部分 {partly} 条；本地另加 {added} 条；与上位文件不同 {conflicts} 处。"
         ));
+    }
+    if !c.decisions.is_empty() {
+        let lost = match c.notes.len() {
+            0 => "都已照办".to_owned(),
+            lost => format!("{lost} 项的条款找不到了，没有照办"),
+        };
+        lines.push(format!("人工对齐和人工拆开 {} 项，{lost}。", c.decisions.len()));
     }
     let late = c.promises.iter().filter(|p| p.overdue_days > 0).count();
     if !c.promises.is_empty() {
@@ -161,7 +168,8 @@ fn clauses(first: &CompareCell) -> Cell {
     cell
 }
 
-/// Who is silent, which numbers differ, and by which words the clauses were brought together.
+/// Who is silent, which numbers differ, and what brought the clauses together: somebody's decision,
+/// or how alike they are and by which words.
 fn difference(c: &Comparison, names: &[&str], row: &CompareRow) -> Cell {
     let silent: Vec<&str> = c
         .docs
@@ -177,8 +185,15 @@ fn difference(c: &Comparison, names: &[&str], row: &CompareRow) -> Cell {
     for m in c.measures.iter().filter(|m| differs(m.verdict) && belongs_to(m, row)) {
         cell = cell.with(format!("{}：{}。\n", m.matter, m.verdict.term()), Tone::Differs);
     }
-    let shared = row.cells.values().flatten().find(|cell| !cell.shared.is_empty());
-    match shared {
+    for decision in &row.decided {
+        cell = cell.with(format!("{}。\n", decision.said()), Tone::Strong);
+    }
+    let clauses = || row.cells.values().flatten();
+    let alike = clauses().map(|cell| cell.similarity).fold(0.0, f64::max);
+    if alike > 0.0 {
+        cell = cell.with(format!("相似度 {alike:.2}。"), Tone::Faint);
+    }
+    match clauses().find(|cell| !cell.shared.is_empty()) {
         Some(shared) => cell.with(format!("共有：{}", shared.shared.join("、")), Tone::Faint),
         None => cell,
     }
@@ -340,6 +355,34 @@ fn promises(c: &Comparison, names: &[&str]) -> Table {
         column("至今", 5),
     ];
     table("有日期的承诺", columns, rows)
+}
+
+fn decisions(c: &Comparison) -> Table {
+    let place = |place: &DecidedPlace| {
+        if place.missing {
+            return Cell::of(format!("找不到：{}", place.reference), Tone::Differs);
+        }
+        Cell::of(format!("{}\n", place.heading), Tone::Plain)
+            .with(format!("（{}）", place.cited), Tone::Faint)
+    };
+    let rows = c.decisions.iter().map(|d| {
+        vec![
+            Cell::of(d.kind.term(), Tone::Strong),
+            place(&d.a),
+            place(&d.b),
+            Cell::of(d.reason.clone().unwrap_or_default(), Tone::Plain),
+            Cell::of(&d.date, Tone::Plain),
+        ]
+    });
+    let columns = vec![
+        Column::numbers("序号", 2),
+        column("决定", 4),
+        column("条款", 12),
+        column("条款", 12),
+        column("理由", 6),
+        column("日期", 4),
+    ];
+    table("人工决定", columns, rows)
 }
 
 /// What a drafter would rather look at than read, as numbers for the layout.

@@ -5,8 +5,8 @@ use law::{Document, Span};
 
 use super::Columns;
 use crate::view::{
-    ChangeView, CompareCell, CompareRow, Comparison, ConflictView, DiffCell, DiffRow, GapView,
-    MeasureCell, MeasureRow, NearView, PlaceView, PromiseView, QuoteView, ReuseView,
+    ChangeView, CompareCell, CompareRow, Comparison, ConflictView, DecisionView, DiffCell, DiffRow,
+    GapView, MeasureCell, MeasureRow, NearView, PlaceView, PromiseView, QuoteView, ReuseView,
 };
 
 impl Columns {
@@ -39,13 +39,17 @@ impl Columns {
     }
 }
 
-/// The matrix, the measures and what was copied.
-pub(super) fn comparison(columns: &Columns, found: ::compare::Comparison) -> Comparison {
+/// The matrix, the measures and what was copied; `decisions` are those that the comparison was given.
+pub(super) fn comparison(
+    columns: &Columns,
+    found: ::compare::Comparison,
+    decisions: Vec<DecisionView>,
+) -> Comparison {
     let spoken = |row: &Row| row.cells.iter().filter(|cell| !cell.is_empty()).count();
     let matched = found.rows.iter().filter(|row| spoken(row) > 1).count();
     Comparison {
         docs: columns.views.clone(),
-        rows: found.rows.into_iter().map(|row| matter(columns, row)).collect(),
+        rows: found.rows.into_iter().map(|row| matter(columns, row, &decisions)).collect(),
         measures: found.measures.into_iter().map(|row| measure(columns, row)).collect(),
         reuse: found.reuse.into_iter().map(|reused| shared(columns, reused)).collect(),
         matched,
@@ -53,10 +57,12 @@ pub(super) fn comparison(columns: &Columns, found: ::compare::Comparison) -> Com
         added: Vec::new(),
         conflicts: Vec::new(),
         promises: Vec::new(),
+        notes: decisions.iter().filter_map(DecisionView::lost).collect(),
+        decisions,
     }
 }
 
-fn matter(columns: &Columns, row: Row) -> CompareRow {
+fn matter(columns: &Columns, row: Row, decisions: &[DecisionView]) -> CompareRow {
     let cells = row.cells.into_iter().enumerate().map(|(column, clauses)| {
         let mut clauses = clauses.into_iter().map(|c| CompareCell {
             reference: c.id.to_string(),
@@ -70,7 +76,8 @@ fn matter(columns: &Columns, row: Row) -> CompareRow {
         let first = clauses.next();
         (columns.key(column), first.map(|first| CompareCell { also: clauses.collect(), ..first }))
     });
-    CompareRow { topic: row.topic, cells: cells.collect() }
+    let decided = row.decided.iter().map(|&n| decisions[n].clone());
+    CompareRow { topic: row.topic, cells: cells.collect(), decided: decided.collect() }
 }
 
 fn measure(columns: &Columns, row: ::compare::MeasureRow) -> MeasureRow {

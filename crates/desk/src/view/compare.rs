@@ -1,6 +1,9 @@
 //! What comparisons show.
 
-pub use ::compare::{ChangeKind, ConflictKind, Ground, Verdict as MeasureVerdict, VersionKind};
+pub use ::compare::{
+    ChangeKind, ConflictKind, DecisionKind, Ground, Verdict as MeasureVerdict, VersionKind,
+};
+use law::Diagnostic;
 use serde::Serialize;
 
 use super::DocumentView;
@@ -26,6 +29,73 @@ pub struct Comparison {
     pub conflicts: Vec<ConflictView>,
     /// Every dated commitment, in order of the days.
     pub promises: Vec<PromiseView>,
+    /// What was settled by hand about clauses of these documents.
+    pub decisions: Vec<DecisionView>,
+    /// Decisions that could not be honoured because a clause is gone.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// The answer of `compare decisions`.
+#[derive(Debug, Clone, Serialize)]
+pub struct DecisionList {
+    /// All decisions, by number.
+    pub decisions: Vec<DecisionView>,
+}
+
+/// What was settled by hand about two clauses.
+#[derive(Debug, Clone, Serialize)]
+pub struct DecisionView {
+    /// Its number, by which it is taken back.
+    pub number: i64,
+    /// Whether they share a row.
+    pub kind: DecisionKind,
+    /// One clause.
+    pub a: DecidedPlace,
+    /// The other.
+    pub b: DecidedPlace,
+    /// Why.
+    pub reason: Option<String>,
+    /// On which day, `YYYY-MM-DD`.
+    pub date: String,
+}
+
+/// A clause that a decision names.
+#[derive(Debug, Clone, Serialize)]
+pub struct DecidedPlace {
+    /// The address.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// How a document cites it; the address when it is gone.
+    pub cited: String,
+    /// Its heading.
+    pub heading: String,
+    /// There is no such clause any more: the document was changed or removed.
+    pub missing: bool,
+}
+
+impl DecisionView {
+    /// What was settled, and why, in one line.
+    pub fn said(&self) -> String {
+        let reason = self.reason.as_ref().map(|reason| format!("（{reason}）"));
+        let (kind, a, b) = (self.kind.term(), &self.a.cited, &self.b.cited);
+        format!("{kind}：{a} 与 {b}{}", reason.unwrap_or_default())
+    }
+
+    /// That it could not be honoured, when a clause is gone.
+    pub fn lost(&self) -> Option<Diagnostic> {
+        let gone: Vec<&str> = [&self.a, &self.b]
+            .into_iter()
+            .filter(|place| place.missing)
+            .map(|place| place.reference.as_str())
+            .collect();
+        let number = self.number;
+        (!gone.is_empty()).then(|| {
+            let message = format!("第{number}号人工决定没有照办：找不到 {}", gone.join("、"));
+            Diagnostic::warning("decision-lost", message).at(self.said()).hint(format!(
+                "文件改过或者已不在库中：重新导入，或者收回：zhunsheng compare decisions --remove {number}"
+            ))
+        })
+    }
 }
 
 /// A clause of the superior document that another one takes up not at all or only in part.
@@ -206,6 +276,8 @@ pub struct ChangeView {
 pub struct CompareRow {
     /// Its topic.
     pub topic: Option<String>,
+    /// What was settled by hand about its clauses.
+    pub decided: Vec<DecisionView>,
     /// What each document says on it.
     pub cells: std::collections::BTreeMap<String, Option<CompareCell>>,
 }

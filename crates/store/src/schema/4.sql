@@ -1,10 +1,10 @@
--- What was settled by hand about two provisions, named by address, the lesser first; `kind` means
--- something to the caller only. A number is told to the user and never given again.
+-- Whether two provisions belong together, as settled by hand; addresses, the lesser first. A number is
+-- told to the user and never given again.
 CREATE TABLE decisions (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   a TEXT NOT NULL,
   b TEXT NOT NULL,
-  kind TEXT NOT NULL,
+  together INTEGER NOT NULL CHECK (together IN (0, 1)),
   reason TEXT,
   decided_on TEXT NOT NULL,
   UNIQUE (a, b),

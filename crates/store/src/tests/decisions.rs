@@ -3,19 +3,19 @@
 use super::{folder, raw};
 use crate::{NewDecision, Store, StoredDecision};
 
-fn new<'d>(a: &'d str, b: &'d str, kind: &'d str) -> NewDecision<'d> {
-    NewDecision { pair: (a, b), kind, reason: None, decided_on: "2026-11-22" }
+fn new<'d>(a: &'d str, b: &'d str, together: bool) -> NewDecision<'d> {
+    NewDecision { pair: (a, b), together, reason: None, decided_on: "2026-11-22" }
 }
 
 #[test]
 fn a_decision_is_kept_replaced_and_taken_back() {
     let folder = folder();
     let store = Store::open(folder.path()).unwrap();
-    let first = store.decide(&new("乙#2", "甲#1", "pin")).unwrap();
-    let second = store.decide(&new("甲#1", "丙#3", "pin")).unwrap();
+    let first = store.decide(&new("乙#2", "甲#1", true)).unwrap();
+    let second = store.decide(&new("甲#1", "丙#3", true)).unwrap();
     // The same two in the other order: the decision on them is replaced.
     let reason = Some("不是一回事");
-    let again = store.decide(&NewDecision { reason, ..new("甲#1", "乙#2", "break") }).unwrap();
+    let again = store.decide(&NewDecision { reason, ..new("甲#1", "乙#2", false) }).unwrap();
     assert_eq!((first.number, second.number, again.number), (1, 2, 1));
     drop(store);
 
@@ -23,7 +23,7 @@ fn a_decision_is_kept_replaced_and_taken_back() {
     let kept = StoredDecision {
         number: 1,
         pair: ("乙#2".into(), "甲#1".into()),
-        kind: "break".into(),
+        together: false,
         reason: Some("不是一回事".into()),
         decided_on: "2026-11-22".into(),
     };
@@ -33,7 +33,7 @@ fn a_decision_is_kept_replaced_and_taken_back() {
     assert_eq!(store.take_back(i64::MIN).unwrap(), None);
     assert_eq!(store.decisions().unwrap(), [kept]);
     // A number that was told to a user never means another decision.
-    assert!(store.decide(&new("甲#1", "丙#3", "pin")).unwrap().number > 2);
+    assert!(store.decide(&new("甲#1", "丙#3", true)).unwrap().number > 2);
 }
 
 #[test]
@@ -49,5 +49,5 @@ fn an_older_store_gets_the_table_and_keeps_what_it_has() {
     let store = Store::open(folder.path()).unwrap();
     assert_eq!(store.document("甲").unwrap().unwrap().parsed, b"one");
     assert_eq!(store.decisions().unwrap(), []);
-    assert_eq!(store.decide(&new("甲#1", "乙#2", "pin")).unwrap().number, 1);
+    assert_eq!(store.decide(&new("甲#1", "乙#2", true)).unwrap().number, 1);
 }

@@ -3,7 +3,7 @@
 use desk::view::{Comparison, GapView, PlaceView};
 
 use super::super::Out;
-use super::left_out;
+use super::{left_out, title_of};
 use crate::exit::Stop;
 use crate::terminal::{BOLD, DIM, PLAIN, plain};
 
@@ -90,8 +90,7 @@ fn place_of(reference: &str) -> &str {
 
 /// The address in its document and the title, or the first words of what has none.
 fn titled(place: &PlaceView) -> String {
-    let title = place.heading.trim_start_matches(['(', '（']);
-    let title = title.split_once([')', '）']).map_or(title, |(_, rest)| rest.trim());
+    let title = title_of(&place.heading);
     let first: String = place.text.trim().chars().take(24).collect();
     plain(&format!("{} {}", at(place), if title.is_empty() { &first } else { title }))
         .replace('\n', "")
