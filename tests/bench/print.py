@@ -100,6 +100,8 @@ def main():
         for pdf, draft in zip(files, drafts):
             complete(pdf, draft)
             complete(work / "ours" / "all.pdf", draft)
+            if pdf.read_bytes() != (work / "ours" / "batch" / pdf.name).read_bytes():
+                sys.exit(f"{pdf.name}: printed side by side it is another")
         lines = [json.dumps(draft, ensure_ascii=False) for draft in drafts]
         (work / "drafts.jsonl").write_text("\n".join(lines) + "\n")
         example = peers.ROOT / "templates" / "forms" / "rectification-order" / "example.toml"

@@ -183,10 +183,10 @@ pub(crate) enum Command {
     Render {
         /// 文书编号，见 zhunsheng forms
         form: String,
-        /// 案情文件；给出几个，就把各份文书合印在一个 PDF 里，供打印机用
+        /// 案情文件；给出几个，合印在一个 PDF 里供打印机用；-o 是文件夹时分印，一份一个 PDF
         #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
         facts: Vec<PathBuf>,
-        /// 输出文件：.pdf、.docx（可以编辑）、.svg 或 .png
+        /// 输出文件：.pdf、.docx（可以编辑）、.svg 或 .png；分印时写文件夹，以 / 结尾
         #[arg(short, long, value_name = "OUT")]
         out: PathBuf,
         /// 加“草稿”水印

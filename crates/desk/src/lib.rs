@@ -18,6 +18,7 @@
 //!   filled in by hand; [`Desk::contact_sheet`]: the pages of all forms on one picture.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod batch;
 mod blank;
 mod cite;
 mod compare;

@@ -114,7 +114,7 @@ impl Desk {
 }
 
 /// A finding with the file that it is about before its place.
-fn named(file: &str, mut finding: Diagnostic) -> Diagnostic {
+pub(crate) fn named(file: &str, mut finding: Diagnostic) -> Diagnostic {
     finding.place = Some(match finding.place {
         Some(place) => format!("{file}：{place}"),
         None => file.to_owned(),

@@ -350,6 +350,29 @@ pub struct RunDocument {
     pub sha256: String,
 }
 
+/// The answer of `render` into a folder: a file for each facts file.
+#[derive(Debug, Clone, Serialize)]
+pub struct RenderedBatch {
+    /// The form.
+    pub form: String,
+    /// 文书名称.
+    pub title: String,
+    /// The documents, in the order of the facts files.
+    pub documents: Vec<BatchDocument>,
+    /// What was found, each with its facts file; an error left the document of that file out.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// A document that was printed with others into a folder.
+#[derive(Debug, Clone, Serialize)]
+pub struct BatchDocument {
+    /// Its facts file.
+    pub facts: String,
+    /// What is known of it; its findings are those of the batch.
+    #[serde(flatten)]
+    pub rendered: Rendered,
+}
+
 /// The answer of `forms --sheet`: the pages of many documents on one picture.
 #[derive(Debug, Clone, Serialize)]
 pub struct SheetAnswer {

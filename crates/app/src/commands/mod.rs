@@ -88,6 +88,9 @@ fn dispatch(args: Args) -> Result<End, Stop> {
         }
         Command::Forms { id, .. } => forms::run(&desk, id.as_deref(), out),
         Command::Render { form, facts, out: file, draft, duplex } => match &facts[..] {
+            facts if render::names_folder(&file) => {
+                render::into_folder(&desk, &form, facts, &file, draft, out)
+            }
             [facts] => render::run(&desk, &form, facts, &file, draft, out),
             facts => render::run_of_many(&desk, &form, facts, &file, (draft, duplex), out),
         },

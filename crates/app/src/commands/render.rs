@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use desk::view::{Rendered, SealView};
+use desk::view::{BatchDocument, Rendered, SealView};
 use desk::{Desk, Diagnostic, FactSheet, Format, Severity};
 
 use super::Out;
@@ -79,6 +79,47 @@ pub(crate) fn run_of_many(
         print_findings(&run.findings);
     }
     Ok(if run.documents.len() < sheets.len() { End::Negative } else { End::Done })
+}
+
+/// `文书/`, or a folder that is there.
+pub(crate) fn names_folder(path: &Path) -> bool {
+    path.as_os_str().to_string_lossy().ends_with(std::path::is_separator) || path.is_dir()
+}
+
+/// A file for each facts file.
+pub(crate) fn into_folder(
+    desk: &Desk,
+    form: &str,
+    facts: &[PathBuf],
+    folder: &Path,
+    draft: bool,
+    out: &mut Out,
+) -> Result<End, Stop> {
+    let batch = desk.render_batch(form, facts, draft, folder)?;
+    if out.json {
+        out.json(&batch)?;
+    } else {
+        let pages: usize = batch.documents.iter().map(|document| document.rendered.pages).sum();
+        out.line(format!(
+            "{BOLD}{}{PLAIN}：{} 份 {pages} 页 → {}",
+            batch.title,
+            batch.documents.len(),
+            plain(&folder.display().to_string())
+        ))?;
+        for BatchDocument { rendered, .. } in &batch.documents {
+            let number = rendered.number.as_deref().unwrap_or("未编号");
+            let mark = rendered.watermark.as_deref();
+            let mark = mark.map(|w| format!("，水印“{w}”")).unwrap_or_default();
+            out.line(format!(
+                "  {}：{} 页{mark}{DIM}  {}{PLAIN}",
+                plain(number),
+                rendered.pages,
+                plain(&rendered.files.join("、"))
+            ))?;
+        }
+        print_findings(&batch.findings);
+    }
+    Ok(if batch.documents.len() < facts.len() { End::Negative } else { End::Done })
 }
 
 pub(crate) fn print(rendered: &Rendered, out: &mut Out) -> Result<(), Stop> {

@@ -173,6 +173,51 @@ fn the_title_of_an_official_document_is_made_of_its_subject() {
     }
 }
 
+/// Several facts files and a folder: a PDF of each, as if it had been printed alone.
+#[test]
+fn documents_are_printed_into_a_folder() {
+    let folder = scratch("batch");
+    let text = std::fs::read_to_string(example("gentle-reminder")).unwrap();
+    let facts = |name: &str, text: String| {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let first = facts("甲.toml", text.replace("某某机械", "甲某机械"));
+    let wrong = facts("乙.toml", text.replace("[party]", "[party]\n姓名 = 1"));
+    let last = facts("丙.toml", text.replace("某某机械", "丙某机械"));
+    let same = facts("另案/甲.TOML", text.clone());
+    let out = format!("{}/文书/", folder.display());
+    let print = |facts: &[&str], out: &str| {
+        run(&[&["render", "gentle-reminder", "--facts"], facts, &["-o", out, "--json"]].concat())
+    };
+
+    let ran = print(&[&first, &wrong, &last], &out);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let answer = ran.json();
+    let documents = answer["documents"].as_array().unwrap();
+    assert_eq!(documents.len(), 2);
+    for (document, name) in documents.iter().zip(["甲", "丙"]) {
+        let written = folder.join(format!("文书/{name}.pdf"));
+        let alone = folder.join(format!("{name}.pdf"));
+        assert_eq!(document["files"][0], written.to_str().unwrap());
+        let facts = folder.join(format!("{name}.toml"));
+        let one = render("gentle-reminder", &facts, &alone, &["--json"]).json();
+        assert_eq!(document["sha256"], one["sha256"]);
+        assert!(std::fs::read(&written).unwrap() == std::fs::read(&alone).unwrap(), "{name}");
+    }
+    assert!(!folder.join("文书/乙.pdf").exists());
+    let error = answer["findings"].as_array().unwrap().iter().find(|f| f["severity"] == "error");
+    assert!(error.unwrap()["place"].as_str().unwrap().contains("乙.toml"), "{answer}");
+
+    // Neither of two is written over the other.
+    let taken = print(&[&first, &same], &format!("{out}又/"));
+    assert!(taken.code == 2 && taken.err.contains("output-taken"), "{}", taken.err);
+    assert!(!folder.join("文书/又").exists());
+    assert_eq!(print(&[&wrong, &wrong.replace("乙", "没有")], &out).code, 2);
+}
+
 /// Several facts files: one PDF. Facts from which no document can be made are named and left out.
 #[test]
 fn documents_are_bound_for_the_printer() {
