@@ -3,6 +3,8 @@
 //! The lexicon is closed and matched on characters, the longest word first; a character that also
 //! stands inside other words (应 of 应急, 要 of 主要, 可 of 许可) counts only outside of them.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Span, fold};
@@ -121,6 +123,14 @@ const LEXICON: &[Row] = &[
     ),
 ];
 
+/// The letters that markers begin with, in order.
+static FIRST_LETTERS: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut letters: Vec<char> = LEXICON.iter().filter_map(|row| row.0.chars().next()).collect();
+    letters.sort_unstable();
+    letters.dedup();
+    letters
+});
+
 /// Every marker of `text`, in order. Linear in the text.
 pub fn markers(text: &str) -> Vec<Marker> {
     let chars: Vec<(usize, char)> =
@@ -128,7 +138,12 @@ pub fn markers(text: &str) -> Vec<Marker> {
     let mut found = Vec::new();
     let mut i = 0;
     while i < chars.len() {
-        let Some(row) = LEXICON.iter().find(|row| counts_at(&chars, i, row)) else {
+        let mut rows = LEXICON.iter();
+        let row = FIRST_LETTERS
+            .binary_search(&chars[i].1)
+            .ok()
+            .and_then(|_| rows.find(|row| counts_at(&chars, i, row)));
+        let Some(row) = row else {
             i += 1;
             continue;
         };
@@ -157,9 +172,9 @@ fn counts_at(chars: &[(usize, char)], i: usize, row: &Row) -> bool {
             .enumerate()
             .all(|(k, c)| chars.get(at + k).is_some_and(|&(_, there)| there == c))
     };
-    let end = i + word.chars().count();
+    let behind = |bar| has(i + word.chars().count(), bar);
     has(i, word)
-        && !not_before.iter().any(|bar| has(end, bar))
+        && !not_before.iter().any(|bar| behind(bar))
         && !not_after
             .iter()
             .any(|bar| i.checked_sub(bar.chars().count()).is_some_and(|at| has(at, bar)))
