@@ -5,6 +5,7 @@
 //! compared. A title counts more than the words below it. Everything is computed from the texts
 //! alone and summed in one fixed order, so the same texts give the same numbers.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use law::fold;
@@ -40,56 +41,80 @@ const PHRASE: usize = 40;
 /// Two or three characters in one number, 21 bits each.
 type Gram = u64;
 
+/// A text as the numbers of its grams, in order, with their weights.
+type Vector = Vec<(u32, f64)>;
+
 /// Texts as weighted vectors, with the inverted index that finds near ones.
 pub(crate) struct Space {
     docs: Vec<usize>,
-    vectors: Vec<Vec<(Gram, f64)>>,
-    postings: HashMap<Gram, Vec<u32>>,
+    vectors: Vec<Vector>,
+    /// The grams by number, in order.
+    grams: Vec<Gram>,
+    /// The items that have each gram.
+    postings: Vec<Vec<u32>>,
     common: usize,
+    /// The item that others were last compared with.
+    spread: RefCell<Spread>,
     /// Pairs of items with the very same words, which need no index to be found.
     twins: Vec<(usize, usize)>,
+}
+
+/// The weights of one item by the number of the gram, so that those of another are looked up.
+struct Spread {
+    item: Option<usize>,
+    weights: Vec<f64>,
 }
 
 impl Space {
     /// Places all items; an item without any letter gets the zero vector, which is near nothing.
     pub(crate) fn new(items: &[Item]) -> Self {
-        let counted: Vec<Vec<(Gram, f64)>> =
-            items.iter().map(|item| counts(item.title, item.body)).collect();
-        let mut postings: HashMap<Gram, Vec<u32>> = HashMap::new();
-        for (i, grams) in (0u32..).zip(&counted) {
-            for &(gram, _) in grams {
-                postings.entry(gram).or_default().push(i);
+        let mut counted: Vec<(Gram, u32, f64)> = Vec::new();
+        for (i, item) in (0u32..).zip(items) {
+            for (text, times) in [(item.title, TITLE), (item.body, 1.0)] {
+                grams_of(text, |gram| counted.push((gram, i, times)));
             }
         }
-        let n = items.len() as f64;
-        let idf = |gram: Gram| (1.0 + n / postings.get(&gram).map_or(1, Vec::len) as f64).ln();
-        let vectors = counted
-            .into_iter()
-            .map(|grams| {
-                let mut vector: Vec<(Gram, f64)> = grams
-                    .into_iter()
-                    .map(|(gram, tf)| (gram, (1.0 + tf.ln()) * idf(gram)))
-                    .collect();
-                let norm = vector.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
-                if norm > 0.0 {
-                    vector.iter_mut().for_each(|(_, w)| *w /= norm);
-                }
-                vector
-            })
-            .collect();
+        counted.sort_unstable_by_key(|&(gram, i, _)| (gram, i));
+        let mut vectors: Vec<Vector> = vec![Vec::new(); items.len()];
+        let (mut grams, mut postings) = (Vec::new(), Vec::new());
+        for (number, same) in (0u32..).zip(counted.chunk_by(|x, y| x.0 == y.0)) {
+            let holders = || same.chunk_by(|x, y| x.1 == y.1);
+            let idf = (1.0 + items.len() as f64 / holders().count() as f64).ln();
+            for own in holders() {
+                let tf: f64 = own.iter().map(|&(_, _, times)| times).sum();
+                vectors[own[0].1 as usize].push((number, (1.0 + tf.ln()) * idf));
+            }
+            grams.push(same[0].0);
+            postings.push(holders().map(|own| own[0].1).collect());
+        }
+        for vector in &mut vectors {
+            let norm = vector.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+            if norm > 0.0 {
+                vector.iter_mut().for_each(|(_, w)| *w /= norm);
+            }
+        }
         let docs: Vec<usize> = items.iter().map(|item| item.doc).collect();
         let columns = docs.iter().max().map_or(0, |&last| last + 1);
-        Self { docs, vectors, postings, common: COMMON.max(4 * columns), twins: twins(items) }
+        let common = COMMON.max(4 * columns);
+        let spread = RefCell::new(Spread { item: None, weights: vec![0.0; grams.len()] });
+        Self { docs, vectors, grams, postings, common, spread, twins: twins(items) }
     }
 
-    /// The cosine of two items, between 0 and 1.
+    /// The cosine of two items, between 0 and 1. Quickest where many are compared with one `a`.
     pub(crate) fn similarity(&self, a: usize, b: usize) -> f64 {
-        let (Some(left), Some(right)) = (self.vectors.get(a), self.vectors.get(b)) else {
-            return 0.0;
-        };
-        let mut sum = 0.0;
-        common(left, right, |_, x, y| sum += x * y);
-        sum.min(1.0)
+        let mut spread = self.spread.borrow_mut();
+        if spread.item != Some(a) {
+            let grams = |item: usize| self.vectors[item].iter();
+            for &(gram, _) in spread.item.into_iter().flat_map(grams) {
+                spread.weights[gram as usize] = 0.0;
+            }
+            for &(gram, weight) in grams(a) {
+                spread.weights[gram as usize] = weight;
+            }
+            spread.item = Some(a);
+        }
+        let products = self.vectors[b].iter().map(|&(gram, w)| spread.weights[gram as usize] * w);
+        products.sum::<f64>().min(1.0)
     }
 
     /// The cosine of `a` with what `b` says beyond `partners`: its grams that none of them has.
@@ -97,13 +122,12 @@ impl Space {
         let (Some(left), Some(right)) = (self.vectors.get(a), self.vectors.get(b)) else {
             return 0.0;
         };
-        let known = |gram: Gram| {
+        let known = |gram: u32| {
             partners
                 .iter()
                 .any(|&p| self.vectors[p].binary_search_by_key(&gram, |&(gram, _)| gram).is_ok())
         };
-        let rest: Vec<(Gram, f64)> =
-            right.iter().filter(|&&(gram, _)| !known(gram)).copied().collect();
+        let rest: Vector = right.iter().filter(|&&(gram, _)| !known(gram)).copied().collect();
         let norm = rest.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
         let mut sum = 0.0;
         common(left, &rest, |_, x, y| sum += x * y);
@@ -118,27 +142,36 @@ impl Space {
     ) -> Vec<(usize, usize)> {
         let twins = self.twins.iter().copied();
         let mut pairs: Vec<(usize, usize)> = twins.filter(|&(a, b)| may_match(a, b)).collect();
-        let mut score: HashMap<u32, f64> = HashMap::new();
+        let mut scores = vec![0.0; self.vectors.len()];
+        let mut scored: Vec<u32> = Vec::new();
+        let columns = self.docs.iter().max().map_or(0, |&last| last + 1);
+        let mut best_of: Vec<Vec<(f64, usize)>> = vec![Vec::new(); columns];
+        let nearer = |x: &(f64, usize), y: &(f64, usize)| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1));
         for (i, vector) in self.vectors.iter().enumerate() {
-            score.clear();
             for (gram, weight) in self.probes(vector) {
-                for &j in self.postings.get(&gram).map_or(&[][..], Vec::as_slice) {
-                    if may_match(i, j as usize) {
-                        *score.entry(j).or_default() += weight;
+                for &j in &self.postings[gram as usize] {
+                    if scores[j as usize] == 0.0 {
+                        scored.push(j);
+                    }
+                    scores[j as usize] += weight;
+                }
+            }
+            for j in scored.drain(..).map(|j| j as usize) {
+                let found = (std::mem::take(&mut scores[j]), j);
+                if may_match(i, j) {
+                    let best = &mut best_of[self.docs[j]];
+                    let place = best.partition_point(|known| nearer(known, &found).is_lt());
+                    if place < KEPT {
+                        best.truncate(KEPT - 1);
+                        best.insert(place, found);
                     }
                 }
             }
-            let mut near: Vec<(usize, f64, usize)> =
-                score.iter().map(|(&j, &s)| (self.docs[j as usize], s, j as usize)).collect();
-            near.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
-            let mut best: Vec<(usize, f64, usize)> = near
-                .chunk_by(|a, b| a.0 == b.0)
-                .flat_map(|doc| doc.iter().take(KEPT))
-                .copied()
-                .collect();
-            best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.2.cmp(&b.2)));
+            let mut best: Vec<(f64, usize)> =
+                best_of.iter_mut().flat_map(|best| best.drain(..)).collect();
+            best.sort_unstable_by(nearer);
             best.truncate(KEPT_IN_ALL);
-            pairs.extend(best.into_iter().map(|(_, _, j)| (i.min(j), i.max(j))));
+            pairs.extend(best.into_iter().map(|(_, j)| (i.min(j), i.max(j))));
         }
         pairs.sort_unstable();
         pairs.dedup();
@@ -146,15 +179,10 @@ impl Space {
     }
 
     /// The heaviest grams of a vector that are rare enough to look others up by.
-    fn probes(&self, vector: &[(Gram, f64)]) -> Vec<(Gram, f64)> {
-        let mut rare: Vec<(Gram, f64)> = vector
-            .iter()
-            .filter(|(gram, _)| {
-                self.postings.get(gram).is_some_and(|list| (2..=self.common).contains(&list.len()))
-            })
-            .copied()
-            .collect();
-        rare.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    fn probes(&self, vector: &[(u32, f64)]) -> Vector {
+        let is_rare = |gram: u32| (2..=self.common).contains(&self.postings[gram as usize].len());
+        let mut rare: Vector = vector.iter().filter(|&&(gram, _)| is_rare(gram)).copied().collect();
+        rare.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         rare.truncate(PROBES);
         rare
     }
@@ -172,10 +200,12 @@ impl Space {
         let (Some(left), Some(right)) = (self.vectors.get(a), self.vectors.get(b)) else {
             return Vec::new();
         };
-        let mut weight: HashMap<Gram, f64> = HashMap::new();
-        common(left, right, |gram, x, y| {
-            weight.insert(gram, x * y);
-        });
+        let mut weights: Vec<(Gram, f64)> = Vec::new();
+        common(left, right, |number, x, y| weights.push((self.grams[number as usize], x * y)));
+        let weight = |gram| {
+            let known = weights.binary_search_by_key(&gram, |&(gram, _)| gram);
+            known.map_or(0.0, |at| weights[at].1)
+        };
         let other: Vec<char> = runs(other).flat_map(|run| run.into_iter().chain(['\n'])).collect();
         let suffixes = Suffixes::of(&other);
         let mut phrases: Vec<(String, f64)> = Vec::new();
@@ -187,7 +217,7 @@ impl Space {
                 let (len, _) = suffixes.longest(&other, longest);
                 if len >= 2 && start + len > reached {
                     let pairs = run[start..start + len].windows(2);
-                    let sum = pairs.map(|pair| weight.get(&gram(pair)).unwrap_or(&0.0)).sum();
+                    let sum = pairs.map(|pair| weight(gram(pair))).sum();
                     phrases.push((run[start..start + len].iter().collect(), sum));
                 }
                 reached = reached.max(start + len);
@@ -264,7 +294,7 @@ fn chars(text: &str) -> Vec<char> {
 }
 
 /// Calls `f` for every gram that both vectors have, in order.
-fn common(left: &[(Gram, f64)], right: &[(Gram, f64)], mut f: impl FnMut(Gram, f64, f64)) {
+fn common(left: &[(u32, f64)], right: &[(u32, f64)], mut f: impl FnMut(u32, f64, f64)) {
     let (mut i, mut j) = (0, 0);
     while let (Some(&(x, wx)), Some(&(y, wy))) = (left.get(i), right.get(j)) {
         match x.cmp(&y) {
@@ -279,28 +309,16 @@ fn common(left: &[(Gram, f64)], right: &[(Gram, f64)], mut f: impl FnMut(Gram, f
     }
 }
 
-/// The grams of a text with their weighted counts, sorted.
-fn counts(title: &str, body: &str) -> Vec<(Gram, f64)> {
-    let mut grams: Vec<(Gram, f64)> = Vec::new();
-    for (text, times) in [(title, TITLE), (body, 1.0)] {
-        for run in runs(text) {
-            if let [only] = run.as_slice() {
-                grams.push((gram(&[*only]), times));
-            }
-            for n in [2, 3] {
-                grams.extend(run.windows(n).map(|window| (gram(window), times)));
-            }
+/// Calls `f` for every gram of a text: its pairs and triples of letters, and letters that stand alone.
+fn grams_of(text: &str, mut f: impl FnMut(Gram)) {
+    for run in runs(text) {
+        if let [only] = run.as_slice() {
+            f(gram(&[*only]));
+        }
+        for n in [2, 3] {
+            run.windows(n).for_each(|window| f(gram(window)));
         }
     }
-    grams.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    grams.dedup_by(|next, kept| {
-        let same = next.0 == kept.0;
-        if same {
-            kept.1 += next.1;
-        }
-        same
-    });
-    grams
 }
 
 /// Runs of letters: Han characters, or Latin letters and digits, folded.
