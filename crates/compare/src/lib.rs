@@ -9,11 +9,12 @@
 //!   hand comes first: [`Decisions`].
 //! - **Measures:** the numbers of all clauses are aligned in the same way, by matter and unit, and
 //!   judged: [`MeasureRow`], [`Verdict`].
-//! - **Reuse:** the longest runs of letters in common show what was copied; the sentences around
-//!   them are compared word by word: [`Reused`], [`Change`].
+//! - **Reuse:** the longest runs of letters in common show what was copied; each sentence around
+//!   them is compared word by word with its likeliest source: `reuse`, [`Reused`], [`Change`].
 //!
-//! [`Corpus`] finds who copied from whom among thousands of documents. [`against`] asks of two documents what one lacks of the other, [`diff`] what became of each article
-//! from one edition to the next, [`promises`] what a document undertakes to do by when.
+//! [`Corpus`] finds who copied from whom among thousands of documents. [`against`] asks of two
+//! documents what one lacks of the other, [`diff`] what became of each article from one edition to
+//! the next, [`promises`] what a document undertakes to do by when.
 //!
 //! The answer follows from the documents and the decisions alone. It does not depend on the order in which they are
 //! given, except for the order of columns and rows and for what is read from the first column.
@@ -32,6 +33,7 @@ mod origin;
 mod passages;
 mod promises;
 mod reuse;
+mod runs;
 mod space;
 mod split;
 mod topic;
@@ -89,8 +91,11 @@ pub struct Comparison {
     pub rows: Vec<Row>,
     /// The numbers, in the same order.
     pub measures: Vec<MeasureRow>,
-    /// What each two of the documents share word by word.
+    /// The sentences that documents share, each beside its likeliest source.
     pub reuse: Vec<Reused>,
+    /// How many letters of passages each two columns share, by column and column, whether the
+    /// sentences are quoted beside each other or not; 0 for a column with itself.
+    pub overlap: Vec<Vec<usize>>,
 }
 
 /// Compares documents, one column each, in the order given.
@@ -103,11 +108,13 @@ pub fn contrast(docs: &[&Document], options: &Options) -> Comparison {
     let placed = options.decisions.map(|d| d.placed(docs, &clauses)).unwrap_or_default();
     let groups = matrix::groups(&clauses, options.threshold, placed);
     let measures = measures::rows(docs, &columns, &clauses, &groups);
+    let reuse = reuse::between_all(docs);
     Comparison {
         docs: docs.iter().map(|document| document.id.clone()).collect(),
         rows: groups.into_rows(docs, &clauses, options.topics),
         measures,
-        reuse: reuse::between_all(docs),
+        reuse: reuse.rows,
+        overlap: reuse.overlap,
     }
 }
 

@@ -1,7 +1,5 @@
 //! Shared passages: the longest runs of letters that two documents have in common.
 
-use std::collections::HashMap;
-
 use law::{Document, fold};
 
 /// The letters of a document that say something: Han characters, digits and %, folded. Blanks,
@@ -51,129 +49,77 @@ pub(crate) struct Suffixes {
 impl Suffixes {
     /// Sorts the suffixes by prefix doubling, O(n log² n).
     pub(crate) fn of(text: &[char]) -> Self {
-        let n = text.len();
-        let mut order: Vec<u32> = (0u32..).take(n).collect();
-        let mut rank: Vec<u32> = text.iter().map(|&c| u32::from(c)).collect();
-        let mut next = vec![0u32; n];
-        let mut width = 1;
-        let mut distinct = 0;
-        // Until no two suffixes have the same rank.
-        while distinct + 1 < n {
-            let key = |i: u32| {
-                let far = i as usize + width;
-                (rank[i as usize], rank.get(far).map_or(0, |&r| r + 1))
-            };
-            order.sort_unstable_by_key(|&i| key(i));
-            distinct = 0;
-            next[order[0] as usize] = 0;
-            for pair in order.windows(2) {
-                distinct += usize::from(key(pair[0]) != key(pair[1]));
-                next[pair[1] as usize] = u32::try_from(distinct).unwrap_or(u32::MAX);
-            }
-            std::mem::swap(&mut rank, &mut next);
+        // As many letters as fit into one number; few suffixes begin with the same three.
+        const FIRST: usize = 3;
+        let letter = |at: usize| text.get(at).map_or(0, |&c| u64::from(u32::from(c)) + 1);
+        let head = |at: usize| (at..at + FIRST).fold(0, |packed, at| packed << 21 | letter(at));
+        let heads: Vec<u64> = (0..text.len()).map(head).collect();
+        let mut order: Vec<u32> = (0u32..).take(text.len()).collect();
+        let ranks = vec![0; text.len()];
+        let (mut ranks, mut equal) = ranked(&mut order, &ranks, |i| heads[i]);
+        let mut width = FIRST;
+        while equal {
+            // What begins with the same letters is told apart by the rank of what follows them.
+            let after = |i: usize| ranks.get(i + width).map_or(0, |&rank| u64::from(rank) + 1);
+            (ranks, equal) = ranked(&mut order, &ranks, after);
             width *= 2;
         }
         Self { order }
     }
 
+    /// The places of the text in the order of what follows them.
+    pub(crate) fn order(&self) -> &[u32] {
+        &self.order
+    }
+
     /// The longest prefix of `wanted` that stands in `text`, and all places where it does.
     pub(crate) fn longest(&self, text: &[char], wanted: &[char]) -> (usize, &[u32]) {
-        let at = self.order.partition_point(|&i| &text[i as usize..] < wanted);
-        let shared = |k: Option<usize>| {
-            k.and_then(|k| self.order.get(k)).map_or(0, |&i| {
-                text[i as usize..].iter().zip(wanted).take_while(|(x, y)| x == y).count()
-            })
-        };
-        let len = shared(at.checked_sub(1)).max(shared(Some(at)));
-        if len == 0 {
-            return (0, &[]);
-        }
-        let prefix = &wanted[..len];
-        let head = |i: u32| {
-            let suffix = &text[i as usize..];
-            &suffix[..len.min(suffix.len())]
-        };
-        let first = self.order.partition_point(|&i| head(i) < prefix);
-        let last = self.order.partition_point(|&i| head(i) <= prefix);
-        (len, &self.order[first..last])
+        longest(&self.order, text, wanted)
     }
 }
 
-/// The runs of a fixed length of several texts, numbered: where one text has none of another's, no
-/// shared passage begins.
-pub(crate) struct Grams {
-    /// The number of the run that begins at each letter.
-    at: Vec<u32>,
-    /// Which numbers stand in this text.
-    known: Vec<bool>,
-}
-
-impl Grams {
-    /// Equal runs of any of the texts get equal numbers. Unequal ones may, too: a number can be
-    /// wrong about a run that does not stand in a text, never about one that does.
-    pub(crate) fn of_all(texts: &[&[char]], length: usize) -> Vec<Self> {
-        // FNV-1a over the letters: the same in every process, unlike the map's own hash.
-        let hash = |run: &[char]| {
-            run.iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, &c| {
-                (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
-            })
-        };
-        let mut numbers: HashMap<u64, u32> = HashMap::new();
-        let mut number = |run: &[char]| {
-            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            *numbers.entry(hash(run)).or_insert(next)
-        };
-        let numbered: Vec<Vec<u32>> = texts
-            .iter()
-            .map(|text| text.windows(length.max(1)).map(&mut number).collect())
-            .collect();
-        let all = numbers.len();
-        let known = |at: &[u32]| {
-            let mut known = vec![false; all];
-            for &number in at {
-                if let Some(known) = known.get_mut(number as usize) {
-                    *known = true;
-                }
-            }
-            known
-        };
-        numbered.into_iter().map(|at| Self { known: known(&at), at }).collect()
-    }
-
-    /// Whether a run that begins at this letter may stand in the other text.
-    pub(crate) fn may_stand_in(&self, at: usize, other: &Self) -> bool {
-        let number = self.at.get(at).copied();
-        number.is_some_and(|n| other.known.get(n as usize).copied().unwrap_or(true))
-    }
-}
-
-/// Reads a text from left to right and takes at each place the longest run of at least `least`
-/// letters that stands in the `other` text as well. Where it stands there several times, `choose`
-/// picks one of the places, given the place in the text that is read. `may_begin` says where to look
-/// at all.
-pub(crate) fn shared(
-    (other, suffixes): (&[char], &Suffixes),
-    read: &[char],
-    least: usize,
-    may_begin: impl Fn(usize) -> bool,
-    choose: impl Fn(usize, &[u32]) -> u32,
-) -> Vec<Passage> {
-    let mut passages = Vec::new();
-    let mut i = 0;
-    while i + least <= read.len() {
-        if !may_begin(i) {
-            i += 1;
+/// Sorts the suffixes of each rank by a `key`, and ranks them anew: by the place of the first of
+/// equals. Whether there still are equals.
+fn ranked(order: &mut [u32], ranks: &[u32], key: impl Fn(usize) -> u64) -> (Vec<u32>, bool) {
+    let mut finer = ranks.to_vec();
+    let mut equals = false;
+    for same in order.chunk_by_mut(|&x, &y| ranks[x as usize] == ranks[y as usize]) {
+        if let [_] = same {
             continue;
         }
-        let (len, places) = suffixes.longest(other, &read[i..]);
-        if len < least {
-            i += 1;
-            continue;
+        same.sort_unstable_by_key(|&i| key(i as usize));
+        let mut rank = ranks[same[0] as usize];
+        for equal in same.chunk_by(|&x, &y| key(x as usize) == key(y as usize)) {
+            equal.iter().for_each(|&i| finer[i as usize] = rank);
+            equals |= equal.len() > 1;
+            rank += equal.len() as u32;
         }
-        passages.push(Passage { read: i, other: choose(i, places) as usize, len });
-        i += len;
     }
-    passages
+    (finer, equals)
+}
+
+/// The longest prefix of `wanted` that stands in `text` at one of the `places`, and all of them where
+/// it does. The places are in the order of what follows them, all that there are between the first
+/// and the last.
+pub(crate) fn longest<'p>(places: &'p [u32], text: &[char], wanted: &[char]) -> (usize, &'p [u32]) {
+    let at = places.partition_point(|&i| &text[i as usize..] < wanted);
+    let shared = |k: Option<usize>| {
+        k.and_then(|k| places.get(k)).map_or(0, |&i| {
+            text[i as usize..].iter().zip(wanted).take_while(|(x, y)| x == y).count()
+        })
+    };
+    let len = shared(at.checked_sub(1)).max(shared(Some(at)));
+    if len == 0 {
+        return (0, &[]);
+    }
+    let prefix = &wanted[..len];
+    let head = |i: u32| {
+        let suffix = &text[i as usize..];
+        &suffix[..len.min(suffix.len())]
+    };
+    let first = places.partition_point(|&i| head(i) < prefix);
+    let last = places.partition_point(|&i| head(i) <= prefix);
+    (len, &places[first..last])
 }
 
 #[cfg(test)]
@@ -182,32 +128,27 @@ mod tests {
 
     use super::*;
 
-    /// The definition, letter by letter.
-    fn by_definition(a: &[char], b: &[char], least: usize) -> Vec<(usize, usize)> {
-        let stands = |run: &[char]| a.windows(run.len()).any(|window| window == run);
-        let mut found = Vec::new();
-        let mut i = 0;
-        while i + least <= b.len() {
-            let longest = (least..=b.len() - i).rev().find(|&len| stands(&b[i..i + len]));
-            found.extend(longest.map(|len| (i, len)));
-            i += longest.unwrap_or(1);
-        }
-        found
-    }
-
     proptest! {
         #[test]
-        fn finds_what_the_definition_says(a in "[安全生产]{0,40}", b in "[安全生产]{0,40}", least in 1usize..5) {
-            let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-            let grams = Grams::of_all(&[&a, &b], least);
-            let may_begin = |at| grams[1].may_stand_in(at, &grams[0]);
-            let found =
-                shared((&a, &Suffixes::of(&a)), &b, least, may_begin, |_, places| places[0]);
-            for p in &found {
-                prop_assert_eq!(&a[p.other..p.other + p.len], &b[p.read..p.read + p.len]);
+        fn finds_what_the_definition_says(text in "[安全生产]{0,40}", wanted in "[安全生产]{0,9}") {
+            let (text, wanted): (Vec<char>, Vec<char>) = (text.chars().collect(), wanted.chars().collect());
+            let suffixes = Suffixes::of(&text);
+            let mut sorted: Vec<u32> = (0u32..).take(text.len()).collect();
+            sorted.sort_by_key(|&at| &text[at as usize..]);
+            prop_assert_eq!(suffixes.order(), sorted);
+
+            let (len, places) = suffixes.longest(&text, &wanted);
+            let all = |len: usize| -> Vec<u32> {
+                let begins = |&at: &u32| text[at as usize..].starts_with(&wanted[..len]);
+                (0u32..).take(text.len()).filter(begins).collect()
+            };
+            let longest = (1..=wanted.len()).rev().find(|&len| !all(len).is_empty()).unwrap_or(0);
+            prop_assert_eq!(len, longest);
+            if len > 0 {
+                let mut places = places.to_vec();
+                places.sort_unstable();
+                prop_assert_eq!(places, all(len));
             }
-            let found: Vec<_> = found.iter().map(|p| (p.read, p.len)).collect();
-            prop_assert_eq!(found, by_definition(&a, &b, least));
         }
     }
 

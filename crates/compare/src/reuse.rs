@@ -1,4 +1,15 @@
 //! Copied and changed: the sentences that two documents share in part, with what differs.
+//!
+//! # Steps
+//! - **Texts:** every document is folded, sorted and cut into sentences once: `text`.
+//! - **Passages:** of each two documents, the one that can have been the source is read from left to
+//!   right: `runs`. How many letters they share is known from these alone: [`Reuse::overlap`].
+//! - **Sources:** each sentence is quoted beside its likeliest source, so that the rows grow with the
+//!   documents and not with their pairs: `source`.
+//! - **Changes:** quoted sentences are compared word by word: [`Change`].
+
+mod source;
+mod text;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -7,10 +18,21 @@ use std::rc::Rc;
 use law::{Document, ProvisionId, Span};
 use serde::Serialize;
 
+use self::source::Sources;
+use self::text::Text;
 use crate::changes::{self, Change, Cutter, Sentence};
 use crate::matrix::rounded;
 use crate::origin::{Ground, Rank};
-use crate::passages::{self, Grams, Letters, Passage, Suffixes};
+use crate::passages::Passage;
+use crate::runs::{Runs, Sorted};
+
+/// What documents have in common word by word.
+pub(crate) struct Reuse {
+    /// The sentences of each document beside their likeliest source.
+    pub(crate) rows: Vec<Reused>,
+    /// The letters of all passages that each two columns share.
+    pub(crate) overlap: Vec<Vec<usize>>,
+}
 
 /// Sentences of two documents that have passages in common.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -28,6 +50,8 @@ pub struct Reused {
     /// The passages that stand in both: at least [`LEAST`] letters each, as they stand in `a`
     /// without blanks and punctuation.
     pub passages: Vec<String>,
+    /// The other columns, in order, that share a passage with the sentences of `b` too.
+    pub also: Vec<usize>,
 }
 
 /// Sentences of one document.
@@ -51,35 +75,47 @@ pub const LEAST: usize = 12;
 /// Sentences less alike than this only share a phrase.
 const COPIED: f64 = 0.5;
 
-/// What each two of the documents share, pair by pair in the order of the columns and within a
-/// pair in the order of the source. Columns and order of arguments do not matter for what
-/// is the source: that is settled by date and authority.
-pub(crate) fn between_all(docs: &[&Document]) -> Vec<Reused> {
-    let letters: Vec<Letters> = docs.iter().map(|document| Letters::of(document)).collect();
-    let suffixes: Vec<Suffixes> = letters.iter().map(|letters| Suffixes::of(&letters.c)).collect();
-    let texts: Vec<&[char]> = letters.iter().map(|letters| letters.c.as_slice()).collect();
-    let grams = Grams::of_all(&texts, LEAST);
+/// What the documents share, pair by pair in the order of the columns and within a pair in the order
+/// of the source. Columns and order of arguments do not matter for what is the source: that is
+/// settled by date and authority.
+pub(crate) fn between_all(docs: &[&Document]) -> Reuse {
+    let texts: Vec<Text> = docs.iter().map(|document| Text::of(document)).collect();
+    let sorted: Vec<Sorted> = texts.iter().map(Text::sorted).collect();
+    let runs = Runs::of_all(&sorted, LEAST);
     let ranks: Vec<Rank> = docs.iter().map(|document| Rank::of(document)).collect();
-    let mut all = Vec::new();
-    let mut sentences = Sentences::default();
+    let mut by_age: Vec<usize> = (0..docs.len()).collect();
+    by_age.sort_by_cached_key(|&column| (ranks[column].age(), column));
+    // Why one document can have been the source of another; a document given twice, that of itself.
+    let ground = |a: usize, b: usize| {
+        let (order, ground) = ranks[a].order(&ranks[b]);
+        (a != b && order.then(a.cmp(&b)).is_lt()).then_some(ground)
+    };
+
+    let passages: Vec<Vec<Vec<Passage>>> = (0..docs.len())
+        .map(|a| {
+            let choose =
+                |b: usize, at, places: &[u32]| likeliest(sorted[b].0, sorted[a].0, at, places);
+            runs.shared(&sorted, a, |b| ground(a, b).is_some(), choose)
+        })
+        .collect();
+
+    let mut overlap = vec![vec![0; docs.len()]; docs.len()];
+    let mut quoting = Quoting { texts: &texts, runs: &runs, sentences: Sentences::default() };
+    let mut rows: Vec<Reused> = Vec::new();
     for b in 0..docs.len() {
-        for other in 0..b {
-            let (order, ground) = ranks[other].order(&ranks[b]);
-            let (a, b) = if order.is_gt() { (b, other) } else { (other, b) };
-            let later = (letters[b].c.as_slice(), &suffixes[b]);
-            // What of the source was taken over: the source is read from left to right.
-            let may_begin = |at| grams[a].may_stand_in(at, &grams[b]);
-            let passages =
-                passages::shared(later, &letters[a].c, LEAST, may_begin, |at, places| {
-                    likeliest(&letters[b].c, &letters[a].c, at, places)
-                });
-            let sides = ((a, docs[a], &letters[a]), (b, docs[b], &letters[b]));
-            all.extend(quoted(sides.0, sides.1, ground, &passages, &mut sentences));
+        let possible = by_age.iter().map(|&a| (a, passages[a][b].as_slice()));
+        let sources = Sources::of(&texts[b], possible);
+        for a in 0..docs.len() {
+            let Some(ground) = ground(a, b) else { continue };
+            let letters: usize = passages[a][b].iter().map(|p| p.len).sum();
+            (overlap[a][b], overlap[b][a]) = (letters, letters);
+            let parts = passages[a][b].iter().flat_map(|&p| sources.parts(p, &texts[b], a));
+            rows.extend(quoting.rows((a, b), ground, parts));
         }
     }
     let columns = |r: &Reused| (r.a.column.min(r.b.column), r.a.column.max(r.b.column));
-    all.sort_by_key(columns);
-    all
+    rows.sort_by_key(columns);
+    Reuse { rows, overlap }
 }
 
 /// Of the places where a passage stands in `a`, the one whose surroundings are most like those at
@@ -106,106 +142,98 @@ fn likeliest(a: &[char], b: &[char], at: usize, places: &[u32]) -> u32 {
     places.into_iter().rev().max_by_key(alike).unwrap_or(0)
 }
 
-/// Quoted sentences, by column and place. In many documents of one topic the same sentence is quoted
-/// beside dozens of others.
+/// Quoted sentences by their words: what stands in many documents is cut up once.
 #[derive(Default)]
 struct Sentences {
     cutter: Cutter,
-    cut: HashMap<(usize, Span), Rc<Sentence>>,
+    cut: HashMap<String, Rc<Sentence>>,
 }
 
 impl Sentences {
-    fn of(&mut self, quote: &Quote) -> Rc<Sentence> {
-        let cut = || Rc::new(self.cutter.cut(&quote.text));
-        Rc::clone(self.cut.entry((quote.column, quote.span)).or_insert_with(cut))
+    /// The changes from `a` to `b`, and how alike the two are, from 0 to 1.
+    fn changes(&mut self, a: &str, b: &str) -> (Vec<Change>, f64) {
+        if a == b { (Vec::new(), 1.0) } else { changes::between(&self.of(a), &self.of(b)) }
+    }
+
+    fn of(&mut self, text: &str) -> Rc<Sentence> {
+        if let Some(known) = self.cut.get(text) {
+            return Rc::clone(known);
+        }
+        let cut = Rc::new(self.cutter.cut(text));
+        self.cut.insert(text.to_owned(), Rc::clone(&cut));
+        cut
     }
 }
 
-type Side<'s> = (usize, &'s Document, &'s Letters);
+/// What is needed to quote passages of any two documents.
+struct Quoting<'t> {
+    texts: &'t [Text<'t>],
+    runs: &'t Runs,
+    sentences: Sentences,
+}
 
-/// Passages whose sentences meet in both documents are quoted together.
-fn quoted(
-    a: Side,
-    b: Side,
-    ground: Ground,
-    passages: &[Passage],
-    sentences: &mut Sentences,
-) -> Vec<Reused> {
-    let mut blocks: Vec<(Range<usize>, Range<usize>, Vec<Passage>)> = Vec::new();
-    for &passage in passages {
-        let in_a = whole_sentences(a.1, a.2, passage.read, passage.len);
-        let in_b = whole_sentences(b.1, b.2, passage.other, passage.len);
-        let meets = |x: &Range<usize>, y: &Range<usize>| x.start < y.end && y.start < x.end;
-        match blocks.last_mut().filter(|last| meets(&last.0, &in_a) && meets(&last.1, &in_b)) {
-            Some(last) => {
-                last.0 = last.0.start.min(in_a.start)..last.0.end.max(in_a.end);
-                last.1 = last.1.start.min(in_b.start)..last.1.end.max(in_b.end);
-                last.2.push(passage);
+/// Neighbouring sentences of two documents and the passages in them.
+struct Block {
+    in_a: Range<usize>,
+    in_b: Range<usize>,
+    passages: Vec<Passage>,
+}
+
+impl Quoting<'_> {
+    /// The rows of a source and a document that has passages of it. Passages whose sentences meet in
+    /// both are quoted together.
+    fn rows(
+        &mut self,
+        (a, b): (usize, usize),
+        ground: Ground,
+        passages: impl Iterator<Item = Passage>,
+    ) -> Vec<Reused> {
+        let mut blocks: Vec<Block> = Vec::new();
+        for passage in passages {
+            let in_a = self.texts[a].touched(passage.read..passage.read + passage.len);
+            let in_b = self.texts[b].touched(passage.other..passage.other + passage.len);
+            let meets = |x: &Range<usize>, y: &Range<usize>| x.start < y.end && y.start < x.end;
+            let around =
+                |x: &Range<usize>, y: &Range<usize>| x.start.min(y.start)..x.end.max(y.end);
+            match blocks
+                .last_mut()
+                .filter(|last| meets(&last.in_a, &in_a) && meets(&last.in_b, &in_b))
+            {
+                Some(last) => {
+                    (last.in_a, last.in_b) = (around(&last.in_a, &in_a), around(&last.in_b, &in_b));
+                    last.passages.push(passage);
+                }
+                None => blocks.push(Block { in_a, in_b, passages: vec![passage] }),
             }
-            None => blocks.push((in_a, in_b, vec![passage])),
+        }
+        blocks.into_iter().map(|block| self.row((a, b), ground, block)).collect()
+    }
+
+    fn row(&mut self, (a, b): (usize, usize), ground: Ground, block: Block) -> Reused {
+        let left = self.texts[a].quote(a, block.in_a);
+        let right = self.texts[b].quote(b, block.in_b.clone());
+        let (changes, similarity) = self.sentences.changes(&left.text, &right.text);
+        let words = |p: &Passage| self.texts[a].letters.c[p.read..p.read + p.len].iter().collect();
+        Reused {
+            changes: if similarity >= COPIED { changes } else { Vec::new() },
+            similarity: rounded(similarity),
+            also: self.also((a, b), block.in_b.clone()),
+            passages: block.passages.iter().map(words).collect(),
+            a: left,
+            b: right,
+            ground,
         }
     }
-    blocks
-        .into_iter()
-        .map(|(in_a, in_b, passages)| {
-            let (left, right) = (quote(&a, in_a), quote(&b, in_b));
-            let (changes, similarity) =
-                changes::between(&sentences.of(&left), &sentences.of(&right));
-            let words = |p: &Passage| a.2.c[p.read..p.read + p.len].iter().collect();
-            Reused {
-                changes: if similarity >= COPIED { changes } else { Vec::new() },
-                similarity: rounded(similarity),
-                passages: passages.iter().map(words).collect(),
-                a: left,
-                b: right,
-                ground,
-            }
-        })
-        .collect()
-}
 
-/// The whole sentences that a run of letters touches with more than a few letters.
-fn whole_sentences(
-    document: &Document,
-    letters: &Letters,
-    first: usize,
-    len: usize,
-) -> Range<usize> {
-    const TOUCHED: usize = 6;
-    let text = &document.text;
-    let between = |i: usize| {
-        let gap = letters.at[i].1..letters.at[i + 1].0;
-        text.get(gap).is_some_and(|gap| gap.contains(ends_sentence))
-    };
-    let last = first + len - 1;
-    let near = TOUCHED.min(len - 1);
-    // 度。对事故处理…: the last letter of the sentence before belongs to the run by chance.
-    let from = (first..first + near).rev().find(|&i| between(i)).map_or(first, |i| i + 1);
-    let to = (last - near..last).find(|&i| between(i)).filter(|&i| i >= from).unwrap_or(last);
-    let before = text.get(..letters.at[from].0).unwrap_or("");
-    let start = before.rfind(ends_sentence).map_or(0, |at| {
-        at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
-    });
-    let end = letters.at[to].1;
-    let after = text.get(end..).unwrap_or("");
-    start..end + after.find(ends_sentence).unwrap_or(after.len())
-}
-
-fn ends_sentence(c: char) -> bool {
-    matches!(c, '。' | '；' | ';' | '！' | '？' | '\n')
-}
-
-fn quote(side: &Side, range: Range<usize>) -> Quote {
-    let &(column, document, _) = side;
-    let text = document.text.get(range.clone()).unwrap_or("");
-    let trimmed = text.trim();
-    let start = range.start + (text.len() - text.trim_start().len());
-    let index = document.tree.at(start).unwrap_or(0);
-    Quote {
-        column,
-        id: document.id_of(index),
-        index,
-        text: trimmed.to_owned(),
-        span: Span::new(start, start + trimmed.len()),
+    /// The columns of the other documents that share a passage with these sentences of `b`.
+    fn also(&self, (a, b): (usize, usize), sentences: Range<usize>) -> Vec<usize> {
+        let mut found = vec![false; self.texts.len()];
+        for at in self.texts[b].runs_in(sentences) {
+            self.runs.texts_with(b, at).for_each(|column| found[column] = true);
+        }
+        (0..found.len()).filter(|&column| found[column] && column != a && column != b).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,8 @@ pub(crate) use args::CompareArgs;
 
 /// Columns of one document's heading in the matrix.
 const COLUMN: usize = 38;
+/// Further documents with a shared sentence that are named; `--json` has all.
+const ALSO: usize = 6;
 
 /// A file to write, and its format.
 pub(crate) type Export<'e> = Option<(ExportFormat, &'e Path)>;
@@ -133,15 +135,26 @@ fn reuse(c: &Comparison, most: usize, out: &mut Out) -> Result<(), Stop> {
     let mut sorted: Vec<&ReuseView> = c.reuse.iter().filter(|r| r.is_of_provisions()).collect();
     sorted.sort_by_key(|r| r.changes.is_empty());
     let passages: usize = sorted.iter().map(|r| r.passages.len()).sum();
-    out.line(format!("\n{BOLD}共有文句 {passages} 段{PLAIN}"))?;
+    let note = if c.docs.len() > 2 { "（每句只列最可能的来源）" } else { "" };
+    out.line(format!("\n{BOLD}共有文句 {passages} 段{PLAIN}{note}"))?;
     for r in sorted.iter().take(most) {
         let place =
             |q: &QuoteView| q.reference.split_once('#').map_or(String::new(), |(_, p)| p.into());
         let arrow = if r.ground == desk::view::Ground::None { "│" } else { "→" };
         let words = plain(&r.passages.join("／"));
         let (a, b) = (place(&r.a), place(&r.b));
-        let (from, to) = (column(c, &names, &r.a), column(c, &names, &r.b));
+        let (from, to) = (column(c, &names, &r.a.doc), column(c, &names, &r.b.doc));
         out.line(format!("{from} {a} {arrow} {to} {b}　{words}"))?;
+        if !r.also.is_empty() {
+            let named: Vec<&str> =
+                r.also.iter().take(ALSO).map(|doc| column(c, &names, doc)).collect();
+            let rest = if r.also.len() > ALSO {
+                format!("等 {} 件", r.also.len())
+            } else {
+                String::new()
+            };
+            out.line(format!("  {DIM}另见于：{}{rest}{PLAIN}", named.join("、")))?;
+        }
         for change in &r.changes {
             let shown = |s: &str| if s.is_empty() { "（无）".to_owned() } else { plain(s) };
             let kind = change.kind.term();
@@ -155,9 +168,9 @@ fn reuse(c: &Comparison, most: usize, out: &mut Out) -> Result<(), Stop> {
     left_out(sorted.len(), most, out)
 }
 
-/// By what the column of a quote is told apart.
-fn column<'c>(c: &'c Comparison, names: &[&'c str], quote: &QuoteView) -> &'c str {
-    c.docs.iter().position(|d| d.doc == quote.doc).map_or("", |column| names[column])
+/// By what the column of a document is told apart.
+fn column<'c>(c: &'c Comparison, names: &[&'c str], doc: &str) -> &'c str {
+    c.docs.iter().position(|d| d.doc == doc).map_or("", |column| names[column])
 }
 
 fn shared_measures(c: &Comparison) -> impl Iterator<Item = &MeasureRow> {

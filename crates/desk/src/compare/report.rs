@@ -60,7 +60,11 @@ fn summary(c: &Comparison, names: &[&str]) -> Vec<String> {
             c.rows.len() - c.matched,
             compared.count()
         ),
-        format!("相同或相近的文句 {} 处，其中有改动 {changed} 处。", c.reuse.len()),
+        format!(
+            "相同或相近的文句 {} 处{}，其中有改动 {changed} 处。",
+            c.reuse.len(),
+            if c.docs.len() > 2 { "（每句只列最可能的来源）" } else { "" }
+        ),
     ];
     let missing = c.gaps.iter().filter(|g| g.whole).count();
     if !c.gaps.is_empty() {
@@ -245,9 +249,9 @@ pub fn figure(c: &MeasureCell) -> String {
 fn copied(c: &Comparison, names: &[&str]) -> Table {
     let mut shared: Vec<&ReuseView> = c.reuse.iter().filter(|r| r.is_of_provisions()).collect();
     shared.sort_by_key(|r| r.changes.is_empty());
+    let name = |doc: &String| c.docs.iter().position(|d| d.doc == *doc).map_or("", |i| names[i]);
     let quoted = |quote: &crate::view::QuoteView| {
-        let name = c.docs.iter().position(|d| d.doc == quote.doc).map_or("", |i| names[i]);
-        Cell::of(format!("{name}\n"), Tone::Strong)
+        Cell::of(format!("{}\n", name(&quote.doc)), Tone::Strong)
             .with(format!("{}\n", quote.text.trim()), Tone::Plain)
             .with(format!("（{}）", quote.cited), Tone::Faint)
     };
@@ -263,7 +267,12 @@ fn copied(c: &Comparison, names: &[&str]) -> Table {
         if r.changes.is_empty() {
             changes = changes.with("未见改动", Tone::Plain);
         }
-        vec![quoted(&r.a), quoted(&r.b), changes]
+        let mut copy = quoted(&r.b);
+        if !r.also.is_empty() {
+            let also: Vec<&str> = r.also.iter().map(name).collect();
+            copy = copy.with(format!("\n另见于：{}", also.join("、")), Tone::Faint);
+        }
+        vec![quoted(&r.a), copy, changes]
     });
     let columns = vec![
         Column::numbers("序号", 2),
@@ -390,7 +399,7 @@ fn decisions(c: &Comparison) -> Table {
 struct Pictures {
     /// The columns.
     names: Vec<String>,
-    /// Letters shared by each two documents, by row and column.
+    /// Letters shared by each two documents as a whole, by row and column.
     heat: Vec<Vec<usize>>,
     /// Clauses of each document under each topic.
     presence: Vec<Presence>,
@@ -421,14 +430,6 @@ pub(super) fn printed(comparison: Option<&Comparison>, report: &Report) -> Value
 
 fn pictures(c: &Comparison) -> Pictures {
     let column = |doc: &str| c.docs.iter().position(|d| d.doc == doc);
-    let mut heat = vec![vec![0; c.docs.len()]; c.docs.len()];
-    for r in &c.reuse {
-        if let (Some(a), Some(b)) = (column(&r.a.doc), column(&r.b.doc)) {
-            let letters: usize = r.passages.iter().map(|p| p.chars().count()).sum();
-            heat[a][b] += letters;
-            heat[b][a] += letters;
-        }
-    }
     let mut presence: Vec<Presence> = Vec::new();
     for row in &c.rows {
         let topic = row.topic.as_deref().unwrap_or("未归类");
@@ -454,5 +455,6 @@ fn pictures(c: &Comparison) -> Pictures {
             late: p.overdue_days > 0,
         })
     });
+    let heat = c.overlap.clone();
     Pictures { heat, presence, timeline: timeline.collect(), names: names.clone() }
 }

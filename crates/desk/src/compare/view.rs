@@ -52,6 +52,7 @@ pub(super) fn comparison(
         rows: found.rows.into_iter().map(|row| matter(columns, row, &decisions)).collect(),
         measures: found.measures.into_iter().map(|row| measure(columns, row)).collect(),
         reuse: found.reuse.into_iter().map(|reused| shared(columns, reused)).collect(),
+        overlap: found.overlap,
         matched,
         gaps: Vec::new(),
         added: Vec::new(),
@@ -127,6 +128,7 @@ fn shared(columns: &Columns, reused: Reused) -> ReuseView {
         similarity: reused.similarity,
         changes: reused.changes.into_iter().map(change).collect(),
         passages: reused.passages,
+        also: reused.also.into_iter().map(|column| columns.key(column)).collect(),
     }
 }
 

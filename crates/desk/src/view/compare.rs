@@ -17,8 +17,11 @@ pub struct Comparison {
     pub rows: Vec<CompareRow>,
     /// One row for each matter that is measured.
     pub measures: Vec<MeasureRow>,
-    /// Passages that two documents share, and what was changed in them.
+    /// Sentences that documents share, each beside its likeliest source, and what was changed in them.
     pub reuse: Vec<ReuseView>,
+    /// How many letters of passages each two documents share, in the order of the columns, whether
+    /// the sentences are quoted beside each other or not.
+    pub overlap: Vec<Vec<usize>>,
     /// Number of rows with cells of several documents.
     pub matched: usize,
     /// Duties of the superior document that the others do not take up, if one was named.
@@ -235,6 +238,8 @@ pub struct ReuseView {
     pub changes: Vec<ChangeView>,
     /// The shared words, without blanks and punctuation.
     pub passages: Vec<String>,
+    /// The other documents that share words with the sentences of `b` too.
+    pub also: Vec<String>,
 }
 
 impl ReuseView {
