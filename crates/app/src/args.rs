@@ -196,6 +196,25 @@ pub(crate) enum Command {
         #[arg(long)]
         duplex: bool,
     },
+    /// 到期清单：从各案的案情文件得出哪一天届满什么期限，最早的在前
+    #[command(
+        help_template = HELP,
+        after_help = "例：\n  zhunsheng due 案/*.toml\n  zhunsheng due 案/*.toml --on 2026-11-20 --within 3\n  zhunsheng due 案/*.toml -o 到期清单.pdf\n\n没有到期事项，或者有的案情文件有误的，退出码为 1。"
+    )]
+    Due {
+        /// 案情文件
+        #[arg(value_name = "FACTS", required = true)]
+        facts: Vec<PathBuf>,
+        /// 从哪一天看，默认今天
+        #[arg(long, value_name = "DATE")]
+        on: Option<String>,
+        /// 几日以内届满的另列一组，默认照案情里的 agency.remind_days，没有写的为 7
+        #[arg(long, value_name = "DAYS")]
+        within: Option<u32>,
+        /// 连同印成清单：.pdf、.docx（可以编辑）、.svg 或 .png
+        #[arg(short, long, value_name = "OUT")]
+        out: Option<PathBuf>,
+    },
     /// 核对一份文书：PDF 与它附带的内容重新印出的是否逐字节相同，Word 文档的文字改动了哪里
     #[command(help_template = HELP, after_help = "例：\n  zhunsheng verify 责改.pdf\n  zhunsheng verify 责改.docx")]
     Verify {

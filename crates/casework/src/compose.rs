@@ -257,11 +257,16 @@ impl Composer<'_> {
         };
         let rows: Vec<Value> = array.filter(holds).collect();
         for row in &rows {
-            // What is printed of a violation rests on its rule.
+            // What is printed of a violation, or of a period that began, rests on its rule.
             if let Ok(id) = row.get_attr("violation")
                 && let Some(id) = id.as_str()
             {
                 self.session.apply_violation(id);
+            }
+            if let (Ok(period), Ok(start)) = (row.get_attr("period"), row.get_attr("start"))
+                && let (Some(period), Some(start)) = (period.as_str(), start.as_str())
+            {
+                self.session.apply_period(period, start);
             }
         }
         rows

@@ -13,6 +13,8 @@
 //! - **Draft:** [`Case::draft`] words one document with the templates of its form; citations,
 //!   amounts, deadlines and remedies come from rules and statutes at the date of the document. The
 //!   [`Draft`] is plain data with a canonical JSON and its hash; how it looks is not known here.
+//! - **Due:** the documents of a case start clocks; [`due::of_case`] says which still run and when
+//!   each ends.
 //!
 //! A form can also be had empty, to be filled in by hand: [`BlankForm::of`], which needs no case and is no
 //! document.
@@ -31,6 +33,7 @@ mod cite;
 mod compose;
 pub mod date;
 pub mod draft;
+pub mod due;
 pub mod facts;
 mod finding;
 mod fingerprint;

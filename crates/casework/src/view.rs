@@ -7,20 +7,33 @@ use jiff::civil::Date;
 use minijinja::value::{Serde, Value};
 
 use crate::address::Address;
+use crate::calendar::Calendar;
 use crate::case::Grounds;
+use crate::due::{self, Span};
 use crate::facts::schema::{Kind, Record};
-use crate::facts::{Facts, Hazard, Measure, Order, PartyKind, Penalty, Progress, Step};
+use crate::facts::{Due, Facts, Hazard, Measure, Order, PartyKind, Penalty, Progress, Step};
 use crate::form::Form;
 use crate::money::Money;
 use crate::number::Filling;
 use crate::rules::{Fine, Row, Violation};
 
 /// Arrays that are made of facts; those of the facts as they were typed go by their own names.
-const DERIVED: [&str; 7] =
-    ["officers", "hazards", "unfinished", "punished", "groups", "penalties", "measures"];
+const DERIVED: [&str; 11] = [
+    "officers",
+    "hazards",
+    "unfinished",
+    "punished",
+    "groups",
+    "penalties",
+    "measures",
+    "dues",
+    "overdue",
+    "soon",
+    "later",
+];
 
 /// Groups of facts of which templates see only what [`DERIVED`] makes of them.
-pub(crate) const RAW: [&str; 3] = ["officer", "hazard", "penalty"];
+pub(crate) const RAW: [&str; 4] = ["officer", "hazard", "penalty", "due"];
 
 /// The arrays over which a list or table may go.
 pub(crate) fn arrays() -> impl Iterator<Item = &'static str> {
@@ -74,6 +87,7 @@ pub(crate) fn context(facts: &Facts, form: &Form, grounds: &Grounds, date: Date)
         "document": own_document(facts, form, date),
         "documents": documents(facts, grounds),
     });
+    view.extend(dues(facts, grounds, date));
     view.extend(derived.as_object().cloned().unwrap_or_default());
     Value::from(Serde(view))
 }
@@ -225,7 +239,7 @@ fn measures(facts: &Facts) -> Vec<Json> {
 }
 
 /// Numbers in a sentence, runs of three and more together: `1、3、5至9`.
-fn list(numbers: &[u32]) -> String {
+pub(crate) fn list(numbers: &[u32]) -> String {
     let runs = numbers.chunk_by(|a, b| a.checked_add(1) == Some(*b));
     let written = runs.flat_map(|run| match run {
         [first, _, .., last] => vec![format!("{first}至{last}")],
@@ -243,6 +257,51 @@ fn total(facts: &Facts) -> Option<Money> {
 
 fn is_fine(penalty: &Penalty) -> bool {
     penalty.kind.as_deref().unwrap_or(crate::check::FINE) == crate::check::FINE
+}
+
+/// What falls due, soonest first, as it is to be listed on `date`: all, and by how soon it is.
+fn dues(facts: &Facts, grounds: &Grounds, date: Date) -> serde_json::Map<String, Json> {
+    let rules = &grounds.rules;
+    let last = |row: &Due| Some((due::last_day(row, rules)?, row.clone()));
+    let mut rows: Vec<(Date, Due)> = facts.due.iter().filter_map(last).collect();
+    rows.sort_by_key(|(last, _)| *last);
+    let view = |(i, (last, row)): (usize, &(Date, Due))| {
+        let left = Calendar::days_between(date, *last);
+        let mut view = json!(row);
+        view["n"] = json!(i + 1);
+        view["due"] = json!(last);
+        view["presumed"] = json!(!rules.calendar.is_published(*last));
+        view["left"] = json!((left > 0).then_some(left));
+        view["past"] = json!((left < 0).then_some(-left));
+        for name in ["rule", "name", "length", "begins", "basis"] {
+            view[name] = Json::Null;
+        }
+        if let Some(span) = Span::of_row(row, rules) {
+            let Row { rule, validity } = span.row;
+            view["matter"] = json!(row.matter.as_ref().unwrap_or(&rule.name));
+            view["period"] = json!(rule.key);
+            view["rule"] = json!(format!("{}@{}", rule.key, validity.from));
+            view["name"] = json!(rule.name);
+            view["length"] = json!(span.length());
+            view["begins"] = json!(rule.start);
+            view["basis"] = json!(validity.source);
+        }
+        view
+    };
+    let all: Vec<Json> = rows.iter().enumerate().map(view).collect();
+    let ahead = i64::from(facts.agency.remind_days.unwrap_or(0));
+    let within = |days: std::ops::Range<i64>| -> Json {
+        let days_left = |row: &(Date, Due)| Calendar::days_between(date, row.0);
+        let those = rows.iter().zip(&all).filter(|(row, _)| days.contains(&days_left(row)));
+        those.map(|(_, view)| view.clone()).collect()
+    };
+    let groups = [
+        ("overdue", within(i64::MIN..0)),
+        ("soon", within(0..ahead + 1)),
+        ("later", within(ahead + 1..i64::MAX)),
+        ("dues", json!(all)),
+    ];
+    groups.into_iter().map(|(name, rows)| (name.to_owned(), rows)).collect()
 }
 
 /// The document being worded, with the facts that its form declares; what is not given is null.

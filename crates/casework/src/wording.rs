@@ -286,6 +286,14 @@ impl Session {
         }
     }
 
+    /// Notes that the rule of a period was applied that began on some day.
+    pub(crate) fn apply_period(&self, key: &str, start: &str) {
+        let row = date::parse(start).and_then(|start| self.rules.periods.at(key, start));
+        if let Some(row) = row {
+            self.ledger(|ledger| ledger.apply("periods", key, &row.rule.name, &row.validity));
+        }
+    }
+
     /// What is imposed at a step of a violation.
     fn fine(&self, id: &str, step: &str) -> Result<String, Error> {
         let on = Step::WORDS.iter().position(|word| *word == step);

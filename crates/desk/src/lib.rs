@@ -16,6 +16,7 @@
 //! - [`Desk::forms`], [`Desk::check`], [`Desk::render`]: a case's facts become documents;
 //!   [`Desk::verify`]: whether a document is still what was printed; [`Desk::blank`]: a form to be
 //!   filled in by hand; [`Desk::contact_sheet`]: the pages of all forms on one picture.
+//! - [`Desk::due`]: what falls due over many cases; [`Desk::due_list`] prints it.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod batch;
@@ -23,6 +24,7 @@ mod blank;
 mod cite;
 mod compare;
 mod contact_sheet;
+mod due;
 mod error;
 mod home;
 mod import;
@@ -53,6 +55,7 @@ pub use casework::date::parse as parse_date;
 pub use cite::{CitationRow, CiteAnswer, Draft};
 pub use compare::{CompareRequest, DecisionRequest, ExportFormat, figure, names};
 pub use contact_sheet::SheetRequest;
+pub use due::DueRequest;
 pub use error::{Error, Fault};
 pub use home::Places;
 pub use intake::MAX_BYTES;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use casework::facts::schema::Kind;
 use casework::{
-    Case, Catalogue, Checked, Draft, FactPath, Form, FormSource, Grounds, Rules, Sheet,
+    Case, Catalogue, Checked, Draft, FactPath, Facts, Form, FormSource, Grounds, Rules, Sheet,
 };
 use law::{Diagnostic, Severity};
 use press::{PressError, Proof};
@@ -33,6 +33,17 @@ impl FactSheet {
     /// Reads a facts file.
     pub fn read(text: &str) -> Self {
         Self { sheet: Sheet::read(text), findings: Vec::new() }
+    }
+
+    /// Facts that nobody typed: they follow from others.
+    pub(crate) fn of(facts: &Facts) -> Self {
+        Self { sheet: Sheet::of(facts), findings: Vec::new() }
+    }
+
+    /// The facts, with everything that is wrong in their shape.
+    pub(crate) fn facts(&self) -> (Facts, Vec<Diagnostic>) {
+        let (facts, found) = self.sheet.facts();
+        (facts, self.findings.iter().cloned().chain(found).collect())
     }
 
     /// What stands at a path such as `hazard[1].fact`, as text.
@@ -272,11 +283,7 @@ impl Desk {
     }
 
     fn checked(&self, facts: &FactSheet, forms: &[&str]) -> Result<Checked, Error> {
-        let grounds = Grounds {
-            library: self.library(),
-            rules: self.rules.clone(),
-            forms: self.catalogue()?,
-        };
+        let grounds = self.grounds()?;
         let mut checked = Case::check(&facts.sheet, forms, &grounds, self.places.today());
         let broken = facts.findings.iter().any(|f| f.severity == Severity::Error);
         checked.findings.splice(0..0, facts.findings.iter().cloned());
@@ -316,6 +323,12 @@ impl Desk {
             findings,
         };
         Ok(Paper { rendered, pages })
+    }
+
+    /// What cases are judged by.
+    pub(crate) fn grounds(&self) -> Result<Grounds, Error> {
+        let (library, rules) = (self.library(), self.rules.clone());
+        Ok(Grounds { library, rules, forms: self.catalogue()? })
     }
 
     /// The forms, read once.

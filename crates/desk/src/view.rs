@@ -4,12 +4,14 @@
 //! children excluded.
 
 mod compare;
+mod due;
 mod search;
 
 use law::{Diagnostic, Document, Entry, Verdict};
 use serde::Serialize;
 
 pub use compare::*;
+pub use due::*;
 pub use search::*;
 
 /// One document in a list.

@@ -5,6 +5,7 @@ pub(crate) mod compare;
 mod demo;
 mod diff;
 mod docs;
+mod due;
 mod forms;
 mod import;
 mod render;
@@ -94,6 +95,10 @@ fn dispatch(args: Args) -> Result<End, Stop> {
             [facts] => render::run(&desk, &form, facts, &file, draft, out),
             facts => render::run_of_many(&desk, &form, facts, &file, (draft, duplex), out),
         },
+        Command::Due { facts, on, within, out: file } => {
+            let on = on.as_deref().map(date).transpose()?;
+            due::run(&desk, &facts, desk::DueRequest { on, within }, file.as_deref(), out)
+        }
         Command::Verify { file } => verify::run(&desk, &file, out),
         Command::Case { command: CaseCommand::Check { facts, form } } => {
             render::check(&desk, &facts, form.as_deref(), out)

@@ -8,6 +8,7 @@ mod commands;
 mod comparing;
 mod deciding;
 mod documents;
+mod due;
 mod errors;
 mod goldens;
 mod hostile;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::case::Grounds;
 use crate::facts::schema::{Choice, Field, Kind, Record};
-use crate::facts::{Facts, Hazard, Officer, Order, Paper, PartyKind, Penalty};
+use crate::facts::{Due, Facts, Hazard, Officer, Order, Paper, PartyKind, Penalty};
 use crate::form::Form;
 use crate::view;
 use crate::wording::Session;
@@ -211,6 +211,13 @@ pub(super) fn context(form: &Form, grounds: &Grounds, turn: &Turn) -> Value {
         "numbers": SHORT, "violation": LINE, "name": LINE, "duty": [LINE], "penalty": [LINE],
         "sanction": LINE, "target": LINE,
     })));
+    let mut due = turn.record("due[]", Due::FIELDS);
+    due.extend(object(json!({
+        "left": SHORT, "past": null, "presumed": false, "rule": LINE, "name": LINE,
+        "length": SHORT, "begins": LINE, "basis": [LINE],
+    })));
+    let mut overdue = due.clone();
+    overdue.extend(object(json!({"left": null, "past": SHORT})));
     let hazards = rows(&hazard, ROWS);
     names.extend(object(json!({
         "form": {"id": form.id, "title": form.title, "act": form.act, "document": form.document},
@@ -223,6 +230,10 @@ pub(super) fn context(form: &Form, grounds: &Grounds, turn: &Turn) -> Value {
         "groups": [{"numbers": SHORT, "order": turn.word("hazard[].order", Order::WORDS), "deadline": SHORT}],
         "measures": [{"numbers": SHORT, "measure": LINE}],
         "penalties": rows(&penalty, 1),
+        "dues": rows(&due, ROWS),
+        "overdue": rows(&overdue, ROWS),
+        "soon": rows(&due, ROWS),
+        "later": rows(&due, ROWS),
         "total": SHORT,
         "fined": true,
         "document": own_document(form, turn),

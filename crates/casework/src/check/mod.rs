@@ -1,6 +1,7 @@
 //! What must hold before a document may leave the office. Every check reports; none stops another.
 
 mod dates;
+mod dues;
 mod forms;
 mod hazards;
 mod party;
@@ -54,6 +55,7 @@ pub(crate) fn all(
     forms::check(&scope, findings);
     party::check(&scope, findings);
     dates::check(&scope, findings);
+    dues::check(&scope, findings);
     hazards::check(&scope, findings);
     penalties::check(&scope, findings);
 }

@@ -5,6 +5,7 @@
 //! facts agree with each other and with the law is what [`crate::Case::check`] finds out.
 
 mod coercion;
+mod due;
 mod inquiry;
 mod inspection;
 mod official;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use schema::{Field, Kind, Record, record};
 
 pub use coercion::{Cutoff, Seizure, SeizureKind};
+pub use due::Due;
 pub use inquiry::{
     Appraisal, Evidence, EvidenceKind, Interview, Preservation, PreservationKind, Sampling, Scene,
     Thing,
@@ -98,6 +100,8 @@ record! {
         service: records<Service> = "送达",
         /// 卷内文件, in their order.
         filed: records<Filed> = "卷内文件",
+        /// 到期事项, of any cases.
+        due: records<Due> = "到期事项",
         /// 公文.
         official: record<Official> = "公文",
         /// 附件 of an official document, in their order.

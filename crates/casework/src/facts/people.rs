@@ -53,6 +53,8 @@ record! {
         phone: line = "联系电话",
         /// 陈述申辩期限, in working days; the law sets none.
         defence_days: whole = "陈述申辩期限（工作日）",
+        /// How many days before its end a period is to be pointed out.
+        remind_days: whole = "到期前几日提醒",
         /// 罚款代收.
         bank: record<Bank> = "罚款代收机构",
     }

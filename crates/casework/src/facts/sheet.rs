@@ -40,6 +40,17 @@ impl Sheet {
         }
     }
 
+    /// The sheet of facts that nobody typed: they follow from others.
+    pub fn of(facts: &Facts) -> Self {
+        match toml::Table::try_from(facts) {
+            Ok(table) => Self { table, broken: Vec::new() },
+            Err(error) => Self {
+                table: toml::Table::new(),
+                broken: vec![finding::facts_unreadable(&error.to_string())],
+            },
+        }
+    }
+
     /// Whether the text was no TOML, so that there is nothing to check.
     pub fn is_broken(&self) -> bool {
         !self.broken.is_empty()

@@ -71,6 +71,12 @@ pub(crate) fn form_number(file: &str, text: &str) -> Diagnostic {
         .hint(format!("例如 {{region}}{{agency}}〔{{year}}〕{{serial}}号；可用的有 {places}，必须有 {{serial}}，没有 code 的文书不用 {{code}}"))
 }
 
+pub(crate) fn form_clock(file: &str, fault: &str) -> Diagnostic {
+    Diagnostic::error("form-clock", format!("[[clock]] 写得不对：{fault}"))
+        .at(file)
+        .hint("例如 period = \"pay_fine\"，from = \"document.served\"；写法见 CONTRIBUTING.md")
+}
+
 pub(crate) fn form_expression(file: &str, expression: &str) -> Diagnostic {
     Diagnostic::error("form-expression", format!("“{}”不是表达式", shown(expression)))
         .at(file)

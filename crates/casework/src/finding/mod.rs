@@ -1,11 +1,13 @@
 //! Every finding of this crate: its code, its words, and what to do about it. Nowhere else is a
 //! message worded, so that this folder and `docs/diagnostics.md` can be read side by side.
 
+mod due;
 mod facts;
 mod forms;
 mod penalties;
 mod rules;
 
+pub(crate) use due::*;
 pub(crate) use facts::*;
 pub(crate) use forms::*;
 pub(crate) use penalties::*;

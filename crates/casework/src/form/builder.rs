@@ -14,7 +14,7 @@ use crate::{finding, view, wording};
 
 /// Turns a `form.toml` into a [`Form`], checking it against the schema and the wording.
 pub(super) struct Builder<'a> {
-    file: &'a str,
+    pub(super) file: &'a str,
     wording: &'a str,
     environment: &'a Environment<'static>,
     blocks: Vec<String>,
@@ -22,7 +22,7 @@ pub(super) struct Builder<'a> {
     /// The lists that the form declares for its own document.
     lists: Vec<String>,
     generated: String,
-    findings: &'a mut Vec<Diagnostic>,
+    pub(super) findings: &'a mut Vec<Diagnostic>,
 }
 
 impl<'a> Builder<'a> {
@@ -40,6 +40,7 @@ impl<'a> Builder<'a> {
     pub(super) fn form(&mut self, file: FormFile) -> Form {
         let number = self.number(file.number, file.code.is_some());
         let fields = self.fields(&number, &file.needs, &file.takes, file.field);
+        let clocks = self.clocks(file.clock, &fields);
         let after = file.after.iter().filter_map(|path| self.date_path(path)).collect();
         Form {
             id: file.id,
@@ -59,6 +60,7 @@ impl<'a> Builder<'a> {
             spot: file.spot,
             after,
             fields,
+            clocks,
             headline: file.headline.map(|block| self.block(Some(block), "headline")),
             fingerprint: String::new(),
             parts: file.part.into_iter().map(|part| self.part(part)).collect(),
@@ -305,7 +307,7 @@ impl<'a> Builder<'a> {
         name
     }
 
-    fn check_expression(&mut self, expression: &str) -> bool {
+    pub(super) fn check_expression(&mut self, expression: &str) -> bool {
         let sound = self.environment.compile_expression(expression).is_ok();
         if !sound || expression.contains('\n') {
             self.findings.push(finding::form_expression(self.file, expression));

@@ -45,6 +45,8 @@ pub(super) struct FormFile {
     pub(super) takes: Vec<String>,
     #[serde(default)]
     pub(super) field: Vec<FieldFile>,
+    #[serde(default)]
+    pub(super) clock: Vec<ClockFile>,
     pub(super) part: Vec<PartFile>,
 }
 
@@ -59,6 +61,21 @@ pub(super) struct FieldFile {
     pub(super) required: bool,
     pub(super) when: Option<String>,
     pub(super) help: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClockFile {
+    pub(super) matter: Option<String>,
+    pub(super) period: Option<String>,
+    pub(super) on: Option<String>,
+    pub(super) from: Option<String>,
+    pub(super) follows: Option<String>,
+    #[serde(default)]
+    pub(super) stops: Vec<String>,
+    pub(super) when: Option<String>,
+    #[serde(default)]
+    pub(super) lapses: bool,
 }
 
 /// A part; what `kind` wants beside `name` and `when` is read apart, so that keys which no kind

@@ -5,6 +5,7 @@
 //! condition) become blocks of the same template, so that there is one way in which text is made.
 
 mod builder;
+mod clock;
 mod file;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use crate::facts::schema::Kind;
 use crate::number::Pattern;
 use crate::{finding, fingerprint, wording};
 use builder::Builder;
+pub use clock::{Clock, Ends, Starts};
 use file::FormFile;
 
 /// The texts of one form, read by whoever may touch files.
@@ -83,6 +85,8 @@ pub struct Form {
     pub after: Vec<FactPath>,
     /// The facts that it prints.
     pub fields: Vec<FormField>,
+    /// The clocks that its document starts.
+    pub clocks: Vec<Clock>,
     /// What writes the title of one document (关于…的通知); by default it is that of the form.
     pub(crate) headline: Option<Block>,
     /// SHA-256 over `form.toml`, `wording.j2` and the shared wording that it names: whether the same

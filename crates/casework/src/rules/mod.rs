@@ -114,6 +114,18 @@ impl Rules {
         self.violations.at(id, date)
     }
 
+    /// Periods whose key or name comes near what was written, best first.
+    pub fn near_periods(&self, wanted: &str) -> Vec<String> {
+        let score = |row: &&Row<Period>| {
+            let by_key = strsim::jaro_winkler(&row.rule.key, wanted);
+            crate::near::dice(&row.rule.name, wanted).max(by_key)
+        };
+        let mut near: Vec<_> = self.periods.rows().iter().map(|row| (score(&row), row)).collect();
+        near.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let label = |row: &Row<Period>| format!("{}（{}）", row.rule.key, row.rule.name);
+        near.iter().take(3).map(|(_, row)| label(row)).collect()
+    }
+
     /// Violations whose id or name comes near what was written, best first.
     pub fn near_violations(&self, wanted: &str) -> Vec<String> {
         let score = |row: &&Row<Violation>| {
