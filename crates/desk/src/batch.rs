@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use law::{Diagnostic, Severity};
 use rayon::prelude::*;
 
+use crate::error::finding_in;
 use crate::papers::forbidden;
-use crate::print_run::named;
 use crate::view::{BatchDocument, RenderedBatch};
 use crate::{Desk, Error, FactSheet, Format};
 
@@ -47,7 +47,7 @@ impl Desk {
                 }
                 Err(error) => error.findings,
             };
-            findings.extend(found.into_iter().map(|finding| named(&facts, finding)));
+            findings.extend(found.into_iter().map(|finding| finding_in(&facts, finding)));
         }
         if documents.is_empty() {
             return Err(forbidden(findings));

@@ -44,9 +44,9 @@ impl Desk {
         let mut sheet = ContactSheet::default();
         for form in &forms {
             if request.blank {
-                let (blank, _) = self.blanked(form).map_err(|error| of(form, error))?;
+                let (blank, _) = self.blanked(form).map_err(|error| error.in_document(form))?;
                 self.set_blank(&blank, |proof| sheet.add(form, proof))
-                    .map_err(|error| of(form, error))?;
+                    .map_err(|error| error.in_document(form))?;
             } else {
                 let (_, example) = self.form(form)?;
                 self.put(&mut sheet, form, form, &FactSheet::read(&example))?;
@@ -75,17 +75,8 @@ impl Desk {
         form: &str,
         facts: &FactSheet,
     ) -> Result<(), Error> {
-        let (draft, _) = self.worded(form, facts).map_err(|error| of(name, error))?;
-        let record = self.record(form, &draft)?;
-        let added = self.lay_out(&record, |proof| sheet.add(name, proof))?;
-        added.map_err(|error| of(name, printing(error)))
+        let (draft, _) = self.worded(form, facts).map_err(|error| error.in_document(name))?;
+        let added = self.lay_out(&self.prepare(form, &draft)?, |proof| sheet.add(name, proof))?;
+        added.map_err(|error| printing(error).in_document(name))
     }
-}
-
-/// Of which document what was found is.
-fn of(name: &str, mut error: Error) -> Error {
-    for finding in &mut error.findings {
-        finding.message = format!("{name}：{}", finding.message);
-    }
-    error
 }

@@ -40,6 +40,13 @@ impl Error {
         Self { fault: Fault::Internal, findings: vec![finding] }
     }
 
+    /// The same of one document among several.
+    pub(crate) fn in_document(mut self, name: &str) -> Self {
+        self.findings =
+            self.findings.into_iter().map(|finding| finding_in(name, finding)).collect();
+        self
+    }
+
     /// Why a file or folder could not be read or written, in Chinese where the reason is a known one.
     pub(crate) fn io_reason(error: &std::io::Error) -> String {
         match error.kind() {
@@ -65,6 +72,15 @@ impl Error {
                 .hint("请核对路径和权限后重试"),
         )
     }
+}
+
+/// A finding with the document that it is about, by its name or file, before its place.
+pub(crate) fn finding_in(document: &str, mut finding: Diagnostic) -> Diagnostic {
+    finding.place = Some(match finding.place {
+        Some(place) => format!("{document}：{place}"),
+        None => document.to_owned(),
+    });
+    finding
 }
 
 impl From<NotFound> for Error {

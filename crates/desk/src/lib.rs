@@ -65,7 +65,7 @@ pub use papers::{FactSheet, Format, Paper};
 pub use print_run::RunPaper;
 pub use review::ReviewAnswer;
 pub use search::{HitFormat, SearchRequest, Sort};
-pub use verify::{Compared, Verified};
+pub use verify::{Compared, Outcome, Verified};
 
 /// An open data folder with everything that can be done in it. Can be shared between threads.
 pub struct Desk {
@@ -75,7 +75,7 @@ pub struct Desk {
     settings: settings::Settings,
     catalogue: OnceLock<Arc<Catalogue>>,
     press: OnceLock<Arc<Press>>,
-    seals: OnceLock<seals::Seals>,
+    seals: seals::Seals,
     library: RwLock<Arc<Library>>,
     index: Mutex<Option<Arc<search::Opened>>>,
     /// Held by whoever brings the index up to date, so that the others wait and use what is made.
@@ -109,7 +109,7 @@ impl Desk {
             library,
             catalogue: OnceLock::new(),
             press: OnceLock::new(),
-            seals: OnceLock::new(),
+            seals: seals::Seals::default(),
             index: Mutex::default(),
             indexing: Mutex::default(),
         })

@@ -256,10 +256,9 @@ impl Desk {
     fn rehearse(&self, case: &Case, form: &str) -> Vec<Diagnostic> {
         let drafted = case.draft(form);
         let mut findings = drafted.findings;
-        let laid_out = drafted.draft.map(|draft| {
-            let record = self.record(form, &draft)?;
-            self.lay_out(&record, |_| Ok(()))?.map_err(printing)
-        });
+        let laid_out = drafted
+            .draft
+            .map(|draft| self.lay_out(&self.prepare(form, &draft)?, |_| Ok(()))?.map_err(printing));
         if let Some(Err(error)) = laid_out {
             findings.extend(error.findings);
         }
@@ -298,11 +297,11 @@ impl Desk {
         format: Format,
         findings: Vec<Diagnostic>,
     ) -> Result<Paper, Error> {
-        let record = self.record(form, draft)?;
-        let carried = record.to_json();
+        let prepared = self.prepare(form, draft)?;
+        let carried = prepared.record.to_json();
         // The Word document has room for a seal and no image of it.
-        let seal = self.seal_of(&record)?.filter(|_| format != Format::Docx);
-        let laid_out = self.lay_out(&record, |proof| {
+        let seal = prepared.seal.as_deref().filter(|_| format != Format::Docx);
+        let laid_out = self.lay_out(&prepared, |proof| {
             // A Word document names fonts and has none in it.
             let faces = proof.fonts().filter(|_| format != Format::Docx);
             let fonts = faces.map(|face| face.family.clone()).collect();

@@ -6,7 +6,8 @@ use law::{Diagnostic, Severity};
 use press::PrintRun;
 use rayon::prelude::*;
 
-use crate::papers::forbidden;
+use crate::error::finding_in;
+use crate::papers::{forbidden, write_file};
 use crate::printing::printing;
 use crate::seals::Seal;
 use crate::view::{RenderedRun, RunDocument};
@@ -23,7 +24,7 @@ pub struct RunPaper {
 
 impl Desk {
     /// Words and prints a document of `form` for each facts sheet, under the name of its file, one
-    /// behind the other. With `double_sided` each begins on a sheet of its own. Facts from which no
+    /// behind the other. With `duplex` each begins on a sheet of its own. Facts from which no
     /// document can be made are left out, and what forbids it is among the findings.
     ///
     /// # Errors
@@ -33,16 +34,16 @@ impl Desk {
         form: &str,
         sheets: &[(String, FactSheet)],
         draft: bool,
-        double_sided: bool,
+        duplex: bool,
     ) -> Result<RunPaper, Error> {
         let catalogue = self.catalogue()?;
         let form = catalogue.find(form).map_err(Error::request)?;
         let laid_out = |(name, facts): &(String, FactSheet)| {
-            let mut alone = PrintRun::new(double_sided);
+            let mut alone = PrintRun::new(duplex);
             self.lay_out_in(&mut alone, &form.id, name, facts, draft).map(|made| (alone, made))
         };
         let made: Vec<Result<_, Error>> = sheets.par_iter().map(laid_out).collect();
-        let mut run = PrintRun::new(double_sided);
+        let mut run = PrintRun::new(duplex);
         let (mut documents, mut findings) = (Vec::new(), Vec::new());
         for ((name, _), made) in sheets.iter().zip(made) {
             let found = match made {
@@ -54,7 +55,7 @@ impl Desk {
                 }
                 Err(error) => error.findings,
             };
-            findings.extend(found.into_iter().map(|finding| named(name, finding)));
+            findings.extend(found.into_iter().map(|finding| finding_in(name, finding)));
         }
         if documents.is_empty() {
             return Err(forbidden(findings));
@@ -85,12 +86,11 @@ impl Desk {
     ) -> Result<(RunDocument, Vec<Diagnostic>), Error> {
         let (worded, findings) = self.worded(form, facts)?;
         let worded = if draft { worded.as_draft() } else { worded };
-        let record = self.record(form, &worded)?;
-        let pages = self.lay_out(&record, |proof| Ok(run.add(proof)))?.map_err(printing)?;
-        let seal = self.seal_of(&record)?.map(Seal::view);
+        let prepared = self.prepare(form, &worded)?;
+        let pages = self.lay_out(&prepared, |proof| Ok(run.add(proof)))?.map_err(printing)?;
         let document = RunDocument {
             facts: name.to_owned(),
-            seal,
+            seal: prepared.seal.as_deref().map(Seal::view),
             number: worded.number.clone(),
             watermark: worded.watermark.clone(),
             pages,
@@ -104,20 +104,8 @@ impl Desk {
     /// # Errors
     /// The file cannot be written.
     pub fn write_run(&self, paper: &mut RunPaper, out: &Path) -> Result<(), Error> {
-        if let Some(folder) = out.parent().filter(|f| !f.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, "建立文件夹", &e))?;
-        }
-        std::fs::write(out, &paper.pdf).map_err(|e| Error::io(out, "写文件", &e))?;
+        write_file(out, &paper.pdf)?;
         paper.rendered.files.push(out.display().to_string());
         Ok(())
     }
-}
-
-/// A finding with the file that it is about before its place.
-pub(crate) fn named(file: &str, mut finding: Diagnostic) -> Diagnostic {
-    finding.place = Some(match finding.place {
-        Some(place) => format!("{file}：{place}"),
-        None => file.to_owned(),
-    });
-    finding
 }

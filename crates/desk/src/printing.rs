@@ -10,24 +10,45 @@ use crate::record::{Provenance, Record};
 use crate::seals::Seal;
 use crate::{Desk, Error, Places};
 
+/// A document ready for the press: its record, and the seal image that it stands under. The image is
+/// taken once, so that what the record says of it is what is printed.
+pub(crate) struct Prepared {
+    pub(crate) record: Record,
+    pub(crate) seal: Option<Arc<Seal>>,
+}
+
 impl Desk {
     /// A worded document with what it is printed with today.
     ///
     /// # Errors
-    /// It is too long, there is no such form, or the templates cannot be read.
-    pub(crate) fn record(&self, form: &str, worded: &Draft) -> Result<Record, Error> {
+    /// It is too long, there is no such form, or the templates or the seal image cannot be read.
+    pub(crate) fn prepare(&self, form: &str, worded: &Draft) -> Result<Prepared, Error> {
         let provenance = self.provenance(form, self.places.today())?;
         let mut record = Record { draft: worded.to_value(), provenance };
-        if let Some(name) = record.seal().filter(|_| record.is_final()) {
-            record.provenance.seal = self.seal(name)?.map(Seal::mark);
-        }
+        let seal = match record.seal().filter(|_| record.is_final()) {
+            Some(name) => self.seal(name)?,
+            None => None,
+        };
+        record.provenance.seal = seal.as_deref().map(Seal::mark);
         if !record.is_short() {
             return Err(Error::request(
                 Diagnostic::error("document-too-long", "文书太长，超过 512 KB，或有一段超过一万字")
                     .hint("请分段，或者把内容分到几份文书里"),
             ));
         }
-        Ok(record)
+        Ok(Prepared { record, seal })
+    }
+
+    /// A document that was printed before, with the seal image of today if it was printed under one.
+    ///
+    /// # Errors
+    /// The image is at hand and cannot be used.
+    pub(crate) fn prepare_again(&self, record: Record) -> Result<Prepared, Error> {
+        let seal = match (&record.provenance.seal, record.seal()) {
+            (Some(_), Some(name)) => self.seal(name)?,
+            _ => None,
+        };
+        Ok(Prepared { record, seal })
     }
 
     /// What a document of this form is printed with, dated `date`.
@@ -50,30 +71,18 @@ impl Desk {
         })
     }
 
-    /// The seal image for a document that was printed with one.
-    ///
-    /// # Errors
-    /// It is at hand and cannot be used.
-    pub(crate) fn seal_of(&self, record: &Record) -> Result<Option<&Seal>, Error> {
-        match (&record.provenance.seal, record.seal()) {
-            (Some(_), Some(name)) => self.seal(name),
-            _ => Ok(None),
-        }
-    }
-
     /// Lays a document out and hands the pages to `then`. The result depends on the record, the
     /// layouts, the fonts and the seal image alone. A document that may go out carries the record.
     ///
     /// # Errors
-    /// The fonts, the layouts or the seal image cannot be read.
+    /// The fonts or the layouts cannot be read.
     pub(crate) fn lay_out<T>(
         &self,
-        record: &Record,
+        Prepared { record, seal }: &Prepared,
         then: impl FnOnce(&Proof<'_>) -> Result<T, PressError>,
     ) -> Result<Result<T, PressError>, Error> {
         let press = self.press()?;
         let layout = layout_of(record.text("form"));
-        let seal = self.seal_of(record)?;
         let carried = record.is_final().then(|| record.to_json());
         let job = PrintJob {
             layout: &layout,
@@ -89,7 +98,7 @@ impl Desk {
                 media_type: "application/json",
                 bytes: json.as_bytes(),
             }),
-            seal: seal.map(|seal| &seal.image),
+            seal: seal.as_ref().map(|seal| &seal.image),
         };
         Ok(press.typeset(&job).and_then(|proof| then(&proof)))
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ::search::Access;
 use law::Diagnostic;
-use press::SealSize;
+use press::{SealShape, SealSize};
 use serde::Deserialize;
 
 use crate::Error;
@@ -91,9 +91,9 @@ impl Settings {
         }
     }
 
-    /// The names of the seals that are settled here.
-    pub(crate) fn seals(&self) -> impl Iterator<Item = &str> {
-        self.seals.keys().map(String::as_str)
+    /// Whether anything is settled of the seal of this name.
+    pub(crate) fn has_seal(&self, name: &str) -> bool {
+        self.seals.contains_key(name)
     }
 
     /// The picture of a seal, as written.
@@ -101,24 +101,30 @@ impl Settings {
         self.seals.get(name)?.file.clone()
     }
 
-    /// The true size of a seal, if it is settled here.
+    /// The shape and true size of a seal, if they are settled here.
     ///
     /// # Errors
     /// It is no size.
-    pub(crate) fn seal_size(&self, places: &Places, name: &str) -> Result<Option<SealSize>, Error> {
+    pub(crate) fn seal_shape(
+        &self,
+        places: &Places,
+        name: &str,
+    ) -> Result<Option<SealShape>, Error> {
         let Some(seal) = self.seals.get(name) else { return Ok(None) };
-        let (width, height) = match (seal.diameter, seal.width, seal.height) {
-            (None, None, None) => return Ok(None),
-            (Some(diameter), None, None) => (diameter, diameter),
-            (None, Some(width), Some(height)) => (width, height),
-            _ => {
-                let what = format!("[seals.\"{name}\"] 只写 diameter，或者 width 和 height 都写");
-                return Err(broken(&places.data.join(FILE), what));
-            }
-        };
         // Beyond every seal the conversion stops at the ends of the type, which are refused later.
         let micrometres = |millimetres: f64| (millimetres * 1000.0).round() as u32;
-        Ok(Some(SealSize { width_um: micrometres(width), height_um: micrometres(height) }))
+        match (seal.diameter, seal.width, seal.height) {
+            (None, None, None) => Ok(None),
+            (Some(diameter), None, None) => Ok(Some(SealShape::Round(micrometres(diameter)))),
+            (None, Some(width), Some(height)) => Ok(Some(SealShape::Other(SealSize {
+                width_um: micrometres(width),
+                height_um: micrometres(height),
+            }))),
+            _ => {
+                let what = format!("[seals.\"{name}\"] 只写 diameter，或者 width 和 height 都写");
+                Err(broken(&places.data.join(FILE), what))
+            }
+        }
     }
 
     /// How the search server is reached; `None` when the embedded engine answers.

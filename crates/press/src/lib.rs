@@ -70,6 +70,6 @@ pub use self::layouts::Layouts;
 pub use self::print_run::PrintRun;
 pub use self::proof::{Printed, Proof};
 pub use self::report::{Cell, Column, Report, ReportError, Run, Table, Tone};
-pub use self::seal::{SealError, SealImage, SealSize};
+pub use self::seal::{SealError, SealImage, SealShape, SealSize};
 pub use self::twin::CARRIED;
 pub use self::world::Press;

@@ -17,14 +17,14 @@ pub struct PrintRun {
     pages: Vec<Page>,
     faces: Vec<Face>,
     of_first: Option<(DocumentInfo, Timestamp)>,
-    double_sided: bool,
+    duplex: bool,
 }
 
 impl PrintRun {
-    /// An empty run. With `double_sided` a blank page follows an odd number of pages, so that each
+    /// An empty run. With `duplex` a blank page follows an odd number of pages, so that each
     /// document begins on a sheet of its own.
-    pub fn new(double_sided: bool) -> Self {
-        Self { double_sided, ..Self::default() }
+    pub fn new(duplex: bool) -> Self {
+        Self { duplex, ..Self::default() }
     }
 
     /// Adds the pages of a document. Returns the numbers of its first and last, counted from 1.
@@ -36,7 +36,7 @@ impl PrintRun {
             self.pages.push(page);
         }
         let last = self.pages.len();
-        if self.double_sided && (last - before) % 2 == 1 {
+        if self.duplex && (last - before) % 2 == 1 {
             self.pages.extend(self.pages.last().map(blank));
         }
         for face in proof.fonts() {

@@ -26,9 +26,13 @@ const SKEW: f64 = 0.03;
 /// A pixel darker than this in one of its colours, laid on white paper, is ink.
 const INK: u8 = 0xC0;
 
-/// Which part of a side each corner takes that must be free of ink. A circle within a square leaves
-/// 0.146 of the side free.
+/// Which part of a side each corner of a round seal takes that must be free of ink. A circle within a
+/// square leaves 0.146 of the side free.
 const CORNER: u32 = 10;
+
+/// The least part of a seal of another shape, in percent, that is free of ink: white characters on red
+/// leave more.
+const FREE: usize = 10;
 
 /// Width and height on paper, in micrometres.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +42,15 @@ pub struct SealSize {
     pub width_um: u32,
     /// From the topmost ink to the lowest.
     pub height_um: u32,
+}
+
+/// What the office says of a seal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SealShape {
+    /// Round, of this diameter in micrometres.
+    Round(u32),
+    /// Of any other shape, oval or rectangular, with these sides.
+    Other(SealSize),
 }
 
 /// A seal, ready to be printed at its true size. The layout sets `/press/seal.png`; its width and
@@ -53,21 +66,25 @@ impl SealImage {
     /// The longest file, in bytes.
     pub const MOST_BYTES: usize = 8 * 1024 * 1024;
 
-    /// Checks a PNG file and cuts it to its ink. Without a declared size that of the file's
-    /// resolution is taken (its `pHYs` chunk).
+    /// Checks a PNG file and cuts it to its ink. A seal of which nothing is declared is round and as
+    /// large as the file's resolution says (its `pHYs` chunk).
     ///
     /// # Errors
     /// It is no such picture, or nothing says how large it is.
-    pub fn read(file: &[u8], declared: Option<SealSize>) -> Result<Self, SealError> {
+    pub fn read(file: &[u8], declared: Option<SealShape>) -> Result<Self, SealError> {
         let picture = Picture::decode(file)?.cut_to_ink().ok_or(SealError::Blank)?;
-        if !picture.has_clear_corners() {
+        if !picture.has_clear_ground() {
             return Err(SealError::Ground);
         }
+        let round = !matches!(declared, Some(SealShape::Other(_)));
+        if round && !picture.has_clear_corners() {
+            return Err(SealError::Corners);
+        }
+        let declared = declared.map(SealShape::size);
         let size = declared.or_else(|| picture.own_size()).ok_or(SealError::NoSize)?;
         if !(SIDES.contains(&size.width_um) && SIDES.contains(&size.height_um)) {
             return Err(SealError::SizeRange(size));
         }
-        // An undeclared seal is round.
         let wanted = declared.map_or(1.0, SealSize::proportion);
         let has = declared.map_or(size.proportion(), |_| picture.proportion());
         if (has / wanted - 1.0).abs() > SKEW {
@@ -93,6 +110,15 @@ impl SealImage {
     /// The picture as the page gets it.
     pub(crate) fn png(&self) -> &[u8] {
         &self.png
+    }
+}
+
+impl SealShape {
+    fn size(self) -> SealSize {
+        match self {
+            Self::Round(diameter) => SealSize { width_um: diameter, height_um: diameter },
+            Self::Other(size) => size,
+        }
     }
 }
 
@@ -122,9 +148,12 @@ pub enum SealError {
     /// Nothing but ground.
     #[error("印章图是空白的，没有印文")]
     Blank,
-    /// Ink in the corners.
-    #[error("印章图的底色不是透明或白色，或者四角有印文以外的东西")]
+    /// Ink all over.
+    #[error("印章图的底色不是透明或白色")]
     Ground,
+    /// Ink beside a circle.
+    #[error("印章图的四角有印文以外的东西，或者印章不是圆的")]
+    Corners,
     /// Neither declared nor in the file.
     #[error("不知道印章的实际大小：设置里没有写，图片里也没有写分辨率")]
     NoSize,
@@ -152,7 +181,7 @@ impl SealError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unreadable(_) | Self::TooLarge => "seal-file",
-            Self::Blank | Self::Ground => "seal-ground",
+            Self::Blank | Self::Ground | Self::Corners => "seal-ground",
             Self::NoSize | Self::SizeRange(_) => "seal-size",
             Self::Shape { .. } => "seal-shape",
             Self::Coarse { .. } => "seal-coarse",
@@ -166,6 +195,9 @@ impl SealError {
                 "请把印章图另存为 PNG，每英寸 300 至 600 个像素；不用印章图的，移走这个文件，盖实物章"
             }
             Self::Blank | Self::Ground => "请用图像软件去掉底色和印文以外的内容，另存为 PNG",
+            Self::Corners => {
+                "请用图像软件去掉印文以外的内容；印章不是圆的，在 settings.toml 写 width 和 height（毫米）"
+            }
             Self::NoSize | Self::SizeRange(_) => {
                 "请在 settings.toml 的 [seals.\"印章名称\"] 下写明直径 diameter（毫米），见 docs/settings.md"
             }
@@ -248,6 +280,12 @@ impl Picture {
     /// Width by height.
     fn proportion(&self) -> f64 {
         f64::from(self.width) / f64::from(self.height())
+    }
+
+    /// Whether the ground shows between the ink.
+    fn has_clear_ground(&self) -> bool {
+        let free = self.pixels.iter().filter(|pixel| !is_ink(pixel)).count();
+        free * 100 >= self.pixels.len() * FREE
     }
 
     /// Whether nothing stands in the four corners, where a round seal leaves the ground free.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use desk::{Compared, Desk};
+use desk::{Compared, Desk, Outcome};
 
 use super::Out;
 use crate::exit::{End, Stop};
@@ -16,10 +16,11 @@ pub(crate) fn run(desk: &Desk, file: &Path, out: &mut Out) -> Result<End, Stop> 
         return Ok(end);
     }
     let named = |text: &Option<String>| text.as_deref().map(plain).unwrap_or_default();
-    let verdict = match (answer.ok, answer.compared) {
-        (true, Compared::Bytes) => "没有改动，与附带的内容重新印出的逐字节相同",
-        (true, Compared::Text) => "文字没有改动，与附带的内容相同",
-        (false, _) => "与印出时不符",
+    let verdict = match (answer.outcome, answer.compared) {
+        (Outcome::Intact, Compared::Bytes) => "没有改动，与附带的内容重新印出的逐字节相同",
+        (Outcome::Intact, Compared::Text) => "文字没有改动，与附带的内容相同",
+        (Outcome::Altered, _) => "与印出时不符",
+        (Outcome::Unknown, _) => "在本机不能断定有没有改动",
     };
     let (title, number) = (named(&answer.title), named(&answer.number));
     let name = [title, number].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");

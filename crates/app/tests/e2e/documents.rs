@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::goldens::{example, forms};
-use crate::program::{render, run, scratch, tool};
+use crate::program::{blank, render, run, scratch, tool};
 
 /// Prints a form's example, or other facts.
 fn print(form: &str, facts: &Path, folder: &Path) -> PathBuf {
@@ -124,8 +124,20 @@ fn a_printed_document_can_be_verified() {
     let facts = example("rectification-order");
     assert_eq!(render("rectification-order", &facts, &draft, &["--draft"]).code, 0);
     let ran = verify(&draft, &["--json"]);
-    assert_eq!((ran.code, &ran.json()["ok"]), (1, &false.into()));
+    let answer = ran.json();
+    assert_eq!(
+        (ran.code, &answer["ok"], &answer["outcome"]),
+        (1, &false.into(), &"unknown".into())
+    );
     assert!(ran.out.contains("没有附带印出的内容"), "{}", ran.out);
+    for name in ["empty.pdf", "empty.docx"] {
+        let empty = folder.join(name);
+        assert_eq!(blank("rectification-order", &empty).code, 0);
+        let ran = verify(&empty, &[]);
+        assert_eq!(ran.code, 1);
+        assert!(ran.out.contains("：在本机不能断定有没有改动\n"), "{}", ran.out);
+        assert!(ran.out.contains("无从核对") && ran.out.contains("空白文书"), "{}", ran.out);
+    }
 
     let ran = verify(&facts, &[]);
     assert_eq!(ran.code, 2, "{}", ran.out);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::testing::{Bench, facts, tool};
 use crate::verify::tests::record;
-use crate::{Desk, Error, Format, Paper, Verified};
+use crate::{Desk, Error, Format, Outcome, Paper, Verified};
 
 /// Under the 执法专用章.
 const FORM: &str = "rectification-order";
@@ -78,9 +78,8 @@ fn issued_documents_are_sealed_and_no_others() {
     let minutes = bench.desk.render(form, &facts(form), Format::Pdf, false).unwrap();
     assert_eq!((pictures(&minutes), minutes.rendered.seal), (0, None));
 
-    // Another image of this name, another size, none: said in one sentence.
-    let changes: [fn(&Path); 3] = [
-        |data| write(data, "seals/执法专用章.png", &ring(200)),
+    // Another size, none: said in one sentence.
+    let changes: [fn(&Path); 2] = [
         |data| write(data, "settings.toml", "[seals.\"执法专用章\"]\ndiameter = 42".as_bytes()),
         |data| {
             std::fs::remove_file(data.join("settings.toml")).unwrap();
@@ -89,10 +88,53 @@ fn issued_documents_are_sealed_and_no_others() {
     ];
     changes.into_iter().fold(bench, |bench, change| {
         let bench = bench.changed(change);
-        let [said] = &verify(&bench.desk, &sealed).differences[..] else { panic!("not one") };
-        assert_eq!(said, "印制所用的印章图与本机现在的不同，不能逐字节核对；文字与重新印出的相同");
+        assert_eq!(another_seal(&bench.desk, &sealed), Outcome::Unknown);
         bench
     });
+}
+
+/// What comes of a document that was printed under another image than that of today.
+fn another_seal(desk: &Desk, paper: &Paper) -> Outcome {
+    let answer = verify(desk, paper);
+    let [said] = &answer.differences[..] else { panic!("{:?}", answer.differences) };
+    assert_eq!(said, "印制所用的印章图与本机现在的不同，不能逐字节核对；文字与重新印出的相同");
+    answer.outcome
+}
+
+/// A running program takes the picture that is there now, whichever case its ending has.
+#[test]
+fn a_changed_picture_is_read_anew() {
+    let bench = Bench::new().changed(|data| {
+        write(data, "settings.toml", "[seals.\"执法专用章\"]\ndiameter = 40".as_bytes());
+        write(data, "seals/执法专用章.PNG", &ring(230));
+        write(data, "seals/执法专用章.txt", b"");
+    });
+    let (desk, data) = (&bench.desk, bench.data.path());
+    let first = print(desk, false).unwrap();
+    assert_eq!(pictures(&first), 1);
+    let picture = data.join("seals/执法专用章.PNG");
+    std::fs::write(&picture, ring(200)).unwrap();
+    // The clock of a file system may be coarse.
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(2);
+    std::fs::File::options().write(true).open(&picture).unwrap().set_modified(later).unwrap();
+    assert_eq!(another_seal(desk, &first), Outcome::Unknown);
+    let second = print(desk, false).unwrap();
+    assert!(verify(desk, &second).ok);
+    // A second picture of the name: nobody knows which is meant.
+    write(data, "seals/执法专用章.png", &ring(230));
+    assert_eq!(print(desk, false).unwrap_err().findings[0].code, "seal-file");
+    std::fs::remove_file(picture).unwrap();
+    assert!(verify(desk, &first).ok);
+}
+
+/// Only a folder that is not there means that there is no image.
+#[test]
+fn a_folder_that_cannot_be_read_stops_the_document() {
+    let bench = Bench::new().changed(|data| write(data, "seals", b"no folder"));
+    let refused = print(&bench.desk, false).unwrap_err();
+    assert_eq!(refused.findings[0].code, "file-access");
+    assert!(refused.to_string().starts_with("读取印章图的文件夹失败"), "{refused}");
+    assert!(print(&bench.desk, true).is_ok());
 }
 
 /// A document must not lack its seal in silence; a draft has none to lack.

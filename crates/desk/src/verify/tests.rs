@@ -5,7 +5,7 @@ use press::{Attachment, PrintJob, Standard};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::Verified;
+use super::{Outcome, Verified};
 use crate::record::Record;
 use crate::testing::{Bench, DESK, facts, fonts, home};
 use crate::{Desk, Format};
@@ -27,13 +27,21 @@ fn verify(desk: &Desk, bytes: &[u8]) -> Result<Verified, String> {
     desk.verify(file.path()).map_err(|error| error.findings[0].code.to_string())
 }
 
-/// The one sentence about what is wrong.
+/// What came of it and the one sentence about it.
 #[track_caller]
-fn difference(desk: &Desk, bytes: &[u8]) -> String {
+fn said(desk: &Desk, bytes: &[u8]) -> (Outcome, String) {
     let answer = verify(desk, bytes).unwrap();
-    assert!(!answer.ok);
+    assert_eq!(answer.ok, answer.outcome == Outcome::Intact);
     let [sentence] = &answer.differences[..] else { panic!("{:?}", answer.differences) };
-    sentence.clone()
+    (answer.outcome, sentence.clone())
+}
+
+/// The one sentence about a file that was altered.
+#[track_caller]
+fn altered(desk: &Desk, bytes: &[u8]) -> String {
+    let (outcome, sentence) = said(desk, bytes);
+    assert_eq!(outcome, Outcome::Altered, "{sentence}");
+    sentence
 }
 
 /// The record that travels in a file.
@@ -68,7 +76,19 @@ fn carrying(page: &Value, record: &Record) -> Vec<u8> {
 
 /// A file as this program prints it from a record that somebody wrote.
 fn forged(record: &Record) -> Vec<u8> {
-    DESK.desk.lay_out(record, |proof| Ok(proof.pdf()?.pdf)).unwrap().unwrap()
+    printed_by(&DESK.desk, record)
+}
+
+/// A record on the pages of another installation.
+fn printed_by(desk: &Desk, record: &Record) -> Vec<u8> {
+    let prepared = desk.prepare_again(record.clone()).unwrap();
+    desk.lay_out(&prepared, |proof| Ok(proof.pdf()?.pdf)).unwrap().unwrap()
+}
+
+/// An installation with its own version of a file of the program.
+fn with_own(file: &str, change: impl Fn(String) -> String) -> Bench {
+    let text = change(std::fs::read_to_string(home().join(file)).unwrap());
+    Bench::new().changed(|data| write(&data.join(file), text.as_bytes()))
 }
 
 #[test]
@@ -76,6 +96,7 @@ fn an_issued_document_is_what_was_printed() {
     let expected = Verified {
         compared: super::Compared::Bytes,
         ok: true,
+        outcome: Outcome::Intact,
         form: Some(FORM.to_owned()),
         title: Some("责令限期整改指令书".to_owned()),
         number: Some("（云）应急责改〔2026〕12号".to_owned()),
@@ -111,7 +132,7 @@ fn what_was_changed_is_named() {
     let said = |at: usize, mask: u8| {
         let mut pdf = PDF.clone();
         pdf[at] ^= mask;
-        difference(&DESK.desk, &pdf)
+        altered(&DESK.desk, &pdf)
     };
     for (needle, expected) in [
         (&b"/MediaBox[0 0 595.2756"[..], "第1页的版面"),
@@ -129,7 +150,7 @@ fn what_was_changed_is_named() {
     let mut longer = PDF.clone();
     longer.extend(b"\n% signed");
     assert_eq!(
-        difference(&DESK.desk, &longer),
+        altered(&DESK.desk, &longer),
         "文件被改动过：末尾多出 9 个字节，像是被批注、签名或另存过；印出的内容还在"
     );
 }
@@ -140,7 +161,7 @@ fn a_changed_record_is_named() {
     let mut changed = record(&PDF);
     changed.draft["agency"] = json!("云州市住房和城乡建设局");
     assert_eq!(
-        difference(&DESK.desk, &forged(&changed)),
+        altered(&DESK.desk, &forged(&changed)),
         "附带的内容被改动过，与二维码中的校验值不符"
     );
 }
@@ -153,54 +174,78 @@ fn a_changed_page_is_shown() {
     let text = draft.to_string().replace("机加工车间", "机加工厂房");
     draft = serde_json::from_str(&text).unwrap();
     assert_ne!(draft, original.draft);
-    let said = difference(&DESK.desk, &carrying(&draft, &original));
+    let said = altered(&DESK.desk, &carrying(&draft, &original));
     assert!(said.starts_with("文件被改动过：第1页的文字不同，附带的内容是“"), "{said}");
     assert!(said.contains("机加工车间") && said.contains("机加工厂房"), "{said}");
 }
 
-/// What it was made with and is not at hand today.
+/// What it was made with and is not at hand today: other bytes are then no sign of a change, and the
+/// same bytes still prove that there was none.
 #[test]
 fn other_tools_are_named() {
-    let mut other = record(&PDF);
-    other.provenance.program = "9.9.9".to_owned();
-    assert_eq!(
-        difference(&DESK.desk, &forged(&other)),
-        "文件由准绳 9.9.9 版印制，本机是 0.1.0 版；文件与重新印出的逐字节相同"
-    );
-
-    // An office's own files, which come before those of the program.
-    let own = |file: &str, text: &dyn Fn(String) -> String| {
-        let read = std::fs::read_to_string(home().join(file)).unwrap();
-        let (file, text) = (file.to_owned(), text(read));
-        Bench::new().changed(move |data| write(&data.join(file), text.as_bytes()))
+    let file = &PDF[..];
+    let check = |desk: &Desk, file: &[u8], outcome, expected: &str| {
+        assert_eq!(said(desk, file), (outcome, expected.to_owned()));
     };
-    let layout = own("templates/lib/sign.typ", &|text| text.replace("above: 11mm", "above: 12mm"));
-    assert_eq!(
-        difference(&layout.desk, &PDF),
-        "印制所用的版式模板与本机现在的不同，不能逐字节核对；文字与重新印出的相同"
-    );
+    let mut other = record(file);
+    other.provenance.program = "9.9.9".to_owned();
+    let versions = "文件由准绳 9.9.9 版印制，本机是 0.1.0 版";
+    let same = format!("{versions}；文件与重新印出的逐字节相同");
+    check(&DESK.desk, &forged(&other), Outcome::Intact, &same);
+    let mut signed = forged(&other);
+    signed.extend(b"\n% signed");
+    let unlike = format!("{versions}，不能逐字节核对；文字与重新印出的相同");
+    check(&DESK.desk, &signed, Outcome::Unknown, &unlike);
+
+    let layout =
+        with_own("templates/lib/sign.typ", |text| text.replace("above: 11mm", "above: 12mm"));
+    let unlike = "印制所用的版式模板与本机现在的不同，不能逐字节核对；文字与重新印出的相同";
+    check(&layout.desk, file, Outcome::Unknown, unlike);
+    // The wording has done its work: another one excuses no other byte.
     let wording = format!("templates/forms/{FORM}/wording.j2");
-    let wording = own(&wording, &|text| text.replacen('。', "！", 1));
-    assert_eq!(
-        difference(&wording.desk, &PDF),
-        "印制所用的措辞模板与本机现在的不同；文件与重新印出的逐字节相同"
-    );
+    let wording = with_own(&wording, |text| text.replacen('。', "！", 1));
+    let same = "印制所用的措辞模板与本机现在的不同；文件与重新印出的逐字节相同";
+    check(&wording.desk, file, Outcome::Intact, same);
+    let mut longer = PDF.clone();
+    longer.push(b' ');
+    assert!(altered(&wording.desk, &longer).starts_with("文件被改动过：末尾多出 1 个字节"));
+    // Another stack of fonts with the same faces on these pages.
     let fonts = Bench::new().changed(|data| {
         let font = std::fs::read(fonts().join("FandolKai-Regular.ttf")).unwrap();
         write(&data.join("fonts/own.ttf"), &font);
     });
-    let said = difference(&fonts.desk, &PDF);
-    assert!(said.starts_with("印制所用的字体与本机现在的不同"), "{said}");
+    let same = "印制所用的字体与本机现在的不同；文件与重新印出的逐字节相同";
+    check(&fonts.desk, file, Outcome::Intact, same);
     // A layout that says something else: the text as printed and as it is.
     let foot =
-        own("templates/lib/page.typ", &|text| text.replace("[共 #total 页", "[总 #total 页"));
-    let said = difference(&foot.desk, &PDF);
-    assert!(said.contains("不能逐字节核对；第1页的文字不同"), "{said}");
+        with_own("templates/lib/page.typ", |text| text.replace("[共 #total 页", "[总 #total 页"));
+    let (outcome, sentence) = said(&foot.desk, file);
+    assert_eq!(outcome, Outcome::Unknown);
+    assert!(sentence.contains("不能逐字节核对；第1页的文字不同"), "{sentence}");
+    // A changed record is one, whatever it was made with.
+    let mut changed = record(file);
+    changed.draft["agency"] = json!("云州市住房和城乡建设局");
+    let answer = verify(&layout.desk, &forged(&changed)).unwrap();
+    assert_eq!((answer.outcome, answer.differences.len()), (Outcome::Altered, 2), "{answer:?}");
     // The form is gone.
-    let mut gone = record(&PDF);
+    let mut gone = record(file);
     gone.draft["form"] = json!("no-such-form");
     let answer = verify(&DESK.desk, &carrying(&gone.draft, &gone)).unwrap();
     assert!(answer.differences.iter().any(|d| d.contains("没有“no-such-form”")), "{answer:?}");
+}
+
+/// Pages without any text that carry a record: nobody may call their text the same.
+#[test]
+fn text_that_cannot_be_read_is_not_the_same() {
+    let layout = format!("templates/forms/{FORM}/layout.typ");
+    let mute = with_own(&layout, |_| "#rect()".to_owned());
+    let mut carried = record(&PDF);
+    let pages = printed_by(&mute.desk, &carried);
+    assert!(altered(&DESK.desk, &pages).starts_with("文件被改动过：与按附带的内容重新印出的不同"));
+    carried.provenance.layout = "another".to_owned();
+    let (outcome, sentence) = said(&DESK.desk, &printed_by(&mute.desk, &carried));
+    assert_eq!(outcome, Outcome::Unknown);
+    assert!(sentence.contains("不能逐字节核对；文字也读不出来核对："), "{sentence}");
 }
 
 fn write(path: &Path, bytes: &[u8]) {
@@ -234,7 +279,8 @@ fn hostile_records_are_answered() {
         }
         let number = original.text("number");
         hostile.draft["qr"] = json!(casework::draft::qr(number, &hostile.content_sha256()));
-        let said = difference(&DESK.desk, &carrying(&original.draft, &hostile));
+        let (outcome, said) = said(&DESK.desk, &carrying(&original.draft, &hostile));
+        assert_ne!(outcome, Outcome::Intact);
         assert!(said.contains(expected), "{expected}: {said}");
     }
 }

@@ -7,9 +7,11 @@
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::{Compared, Verified, around, other_tools};
+use super::{
+    BROKEN, Compared, Finding, OtherTools, Outcome, Verified, around, changed_record, unprinted,
+};
 use crate::cite::refused;
-use crate::printing::printing;
+use crate::printing::Prepared;
 use crate::record::Record;
 use crate::{Desk, Error};
 
@@ -23,52 +25,61 @@ const MOST: usize = 2_000;
 impl Desk {
     /// Compares the text of a Word document with the record that it carries.
     pub(super) fn verify_word(&self, name: &str, bytes: &[u8]) -> Result<Verified, Error> {
-        let none = |why: &str| Verified::of(None, Compared::Text, vec![why.to_owned()]);
         let carried = intake::carried(name, bytes, press::CARRIED).map_err(refused)?;
         let Some(carried) = carried else {
-            return Ok(none(
-                "Word 文档里没有附带印出的内容，无从核对：不是准绳制作的，或者另存时丢了",
+            return Ok(Verified::without_record(
+                Compared::Text,
+                "Word 文档里没有附带印出的内容，无从核对：空白文书和别的程序制作的文档都是这样；\
+                 制作的文书没有附带，就是另存时丢了",
             ));
         };
         let Some(record) = Record::read(carried.as_bytes()) else {
-            return Ok(none("文件里附带的内容已损坏，或者不是准绳写入的，无从核对"));
+            return Ok(Verified::without_record(Compared::Text, BROKEN));
         };
-        let differences = self.edits(name, bytes, &record, &carried)?;
-        Ok(Verified::of(Some(&record), Compared::Text, differences))
+        let prepared = self.prepare_again(record)?;
+        let findings = self.compare_text(name, bytes, &prepared, &carried)?;
+        Ok(Verified::of(&prepared.record, Compared::Text, findings))
     }
 
-    fn edits(
+    fn compare_text(
         &self,
         name: &str,
         file: &[u8],
-        record: &Record,
+        prepared: &Prepared,
         carried: &str,
-    ) -> Result<Vec<String>, Error> {
-        let mut differences = Vec::new();
+    ) -> Result<Vec<Finding>, Error> {
+        let record = &prepared.record;
+        let mut findings = Vec::new();
         if !record.text("number").is_empty() && !record.agrees_with_qr() {
-            differences.push("附带的内容被改动过，与二维码中的校验值不符".to_owned());
+            findings.push(changed_record());
         }
         let form = record.text("form");
         let Ok(form) = self.catalogue()?.find(form).map(|form| form.id.clone()) else {
-            differences.push(format!("本机没有“{form}”这种文书的模板，不能重新写出来核对"));
-            return Ok(differences);
+            findings.push((
+                Outcome::Unknown,
+                format!("本机没有“{form}”这种文书的模板，不能重新写出来核对"),
+            ));
+            return Ok(findings);
         };
-        let made = match self.lay_out(record, |proof| proof.docx(Some(carried)))? {
+        let tools = self.other_tools(&form, prepared)?;
+        let made = match self.lay_out(prepared, |proof| proof.docx(Some(carried)))? {
             Ok(made) => made,
             Err(error) => {
-                let reason = &printing(error).findings[0].message;
-                differences.push(format!("附带的内容不能重新写出来核对：{reason}"));
-                return Ok(differences);
+                findings.push(unprinted(tools.filter(OtherTools::decide_bytes), error));
+                return Ok(findings);
             }
         };
         let text = |bytes| intake::read(name, bytes).map(|read| read.text).map_err(refused);
         let edits = edits(&text(&made)?, &text(file)?);
-        if !edits.is_empty() {
-            let now = self.at_hand(&form, record)?;
-            differences.extend(other_tools(&record.provenance, &now));
-        }
-        differences.extend(edits);
-        Ok(differences)
+        let outcome = match tools.filter(OtherTools::decide_text) {
+            Some(tools) if !edits.is_empty() => {
+                findings.push((Outcome::Unknown, format!("{tools}，以下不同也可能由此而来")));
+                Outcome::Unknown
+            }
+            _ => Outcome::Altered,
+        };
+        findings.extend(edits.into_iter().map(|edit| (outcome, edit)));
+        Ok(findings)
     }
 }
 
@@ -135,7 +146,12 @@ fn apart(made: &str, file: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::edits;
+    use std::io::{Cursor, Read as _, Write as _};
+
+    use zip::write::SimpleFileOptions;
+    use zip::{ZipArchive, ZipWriter};
+
+    use super::{Outcome, edits};
     use crate::Format;
     use crate::testing::{DESK, facts};
 
@@ -175,17 +191,88 @@ mod tests {
         assert_eq!(edits(&lines(3000, "甲"), &lines(3000, "乙")), ["第1段起的文字大部分不同"]);
     }
 
-    /// The document as it was made, and with one word changed in it.
+    /// The file after somebody edited the text of its body in Word.
+    fn edited(docx: &[u8], edit: impl Fn(String) -> String) -> Vec<u8> {
+        let mut package = ZipArchive::new(Cursor::new(docx)).unwrap();
+        let mut written = ZipWriter::new(Cursor::new(Vec::new()));
+        for index in 0..package.len() {
+            let mut part = package.by_index(index).unwrap();
+            let name = part.name().unwrap().into_owned();
+            let mut bytes = Vec::new();
+            part.read_to_end(&mut bytes).unwrap();
+            if name == "word/document.xml" {
+                let xml = String::from_utf8(bytes).unwrap();
+                let changed = edit(xml.clone());
+                assert_ne!(changed, xml);
+                bytes = changed.into_bytes();
+            }
+            written.start_file(name, SimpleFileOptions::default()).unwrap();
+            written.write_all(&bytes).unwrap();
+        }
+        written.finish().unwrap().into_inner()
+    }
+
+    /// The XML with another in place of the paragraph or row (`tag`) in which `text` stands first.
+    fn with_element(xml: String, tag: &str, text: &str, change: impl Fn(&str) -> String) -> String {
+        let (open, close) = (format!("<{tag}>"), format!("</{tag}>"));
+        let at = xml.find(text).unwrap();
+        let start = xml[..at].rfind(&open).unwrap();
+        let end = at + xml[at..].find(&close).unwrap() + close.len();
+        format!("{}{}{}", &xml[..start], change(&xml[start..end]), &xml[end..])
+    }
+
+    /// A document as it was made and as it was edited: a paragraph, a cell, one more, one less.
     #[test]
     fn a_word_document_is_compared_with_what_it_carries() {
-        let paper = DESK.desk.render("checklist", &facts("checklist"), Format::Docx, false);
+        let form = "checklist";
+        let paper = DESK.desk.render(form, &facts(form), Format::Docx, false);
         let made = paper.unwrap().pages.into_iter().next().unwrap();
         let verify = |bytes: &[u8]| {
             let file = tempfile::Builder::new().suffix(".docx").tempfile().unwrap();
             std::fs::write(file.path(), bytes).unwrap();
             DESK.desk.verify(file.path()).unwrap()
         };
-        let answer = verify(&made);
-        assert!(answer.ok && answer.form.as_deref() == Some("checklist"), "{answer:?}");
+        let intact = verify(&made);
+        assert_eq!((intact.outcome, &intact.differences[..]), (Outcome::Intact, &[][..]));
+        assert_eq!(intact.form.as_deref(), Some(form));
+
+        // Saved by another program and not edited.
+        let saved = verify(&edited(&made, |xml| xml.replace("<w:rPr/>", "")));
+        assert_eq!((saved.outcome, &saved.differences[..]), (Outcome::Intact, &[][..]));
+
+        type Edit = fn(String) -> String;
+        let edits: [(Edit, &str); 5] = [
+            (
+                |xml| xml.replace("检查项目：安全生产责任制", "检查项目：安全生产制度"),
+                "改动了第6段：原为“查项目：安全生产责任制、规章制度和操作规程的建立”，\
+                 现为“查项目：安全生产制度、规章制度和操作规程的建立和”",
+            ),
+            (
+                |xml| xml.replace("共缺4块", "共缺2块"),
+                "改动了第9段（表格的一行）第3格：原为“全警示标志，共缺4块。”，\
+                 现为“全警示标志，共缺2块。”",
+            ),
+            (
+                |xml| {
+                    let twice = |it: &str| it.to_owned() + &it.replace("检查项目", "又查项目");
+                    with_element(xml, "w:p", "检查项目", twice)
+                },
+                "第6段之后加了：“又查项目：安全生产责任制、规章制”",
+            ),
+            (
+                |xml| with_element(xml, "w:p", "检查项目", |_| String::new()),
+                "删去了第6段：“检查项目：安全生产责任制、规章制”",
+            ),
+            (
+                |xml| with_element(xml, "w:tr", "共缺4块", |_| String::new()),
+                "删去了第9段：“2 未设置明显的安全警示标志 喷”",
+            ),
+        ];
+        for (edit, expected) in edits {
+            let answer = verify(&edited(&made, edit));
+            assert_eq!(answer.outcome, Outcome::Altered);
+            let [said] = &answer.differences[..] else { panic!("{:?}", answer.differences) };
+            assert_eq!(said, expected);
+        }
     }
 }

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use super::official::{LINE, document};
 use super::paper::words;
 use super::{PRESS, draft, job, tool};
-use crate::{PressError, PrintJob, PrintRun, Printed, SealError, SealImage, SealSize, Standard};
+use crate::{
+    PressError, PrintJob, PrintRun, Printed, SealError, SealImage, SealShape, SealSize, Standard,
+};
 
 const CLEAR: [u8; 4] = [0; 4];
 const WHITE: [u8; 4] = [255; 4];
@@ -23,11 +25,13 @@ struct Drawing {
     ground: [u8; 4],
     /// Pixels per metre.
     resolution: Option<u32>,
+    /// A frame along the sides, not a ring.
+    rectangular: bool,
 }
 
 impl Default for Drawing {
     fn default() -> Self {
-        Self { ring: (496, 496), margin: 0, ground: CLEAR, resolution: None }
+        Self { ring: (496, 496), margin: 0, ground: CLEAR, resolution: None, rectangular: false }
     }
 }
 
@@ -41,7 +45,8 @@ impl Drawing {
                 (f64::from(at) - f64::from(self.margin) + 0.5) / f64::from(side) * 2.0 - 1.0
             };
             let (x, y) = (place(x, self.ring.0), place(y, self.ring.1));
-            let ring = (0.9..=1.0).contains(&x.hypot(y));
+            let out = if self.rectangular { x.abs().max(y.abs()) } else { x.hypot(y) };
+            let ring = (0.9..=1.0).contains(&out);
             let bar = x.abs() < 0.5 && y.abs() < 0.1;
             pixels.extend(if ring || bar { RED } else { self.ground });
         }
@@ -60,37 +65,36 @@ impl Drawing {
     }
 }
 
-fn round(diameter: u32) -> SealSize {
-    SealSize { width_um: diameter, height_um: diameter }
-}
+const ROUND: Option<SealShape> = Some(SealShape::Round(42_000));
+
+/// 45 by 30 mm, and the pixels of that.
+const SIDES: SealSize = SealSize { width_um: 45_000, height_um: 30_000 };
+const PIXELS: (u32, u32) = (531, 354);
 
 /// A seal that may be printed: 42 mm, declared.
 fn seal() -> SealImage {
-    SealImage::read(&Drawing::default().png(), Some(round(42_000))).unwrap()
+    SealImage::read(&Drawing::default().png(), ROUND).unwrap()
 }
 
 #[test]
 fn the_size_is_declared_or_read_from_the_file() {
     let per_metre = Some(11_811);
+    let across = |diameter| SealSize { width_um: diameter, height_um: diameter };
+    let oval = Some(SealShape::Other(SIDES));
     for (drawing, declared, expected) in [
-        (Drawing::default(), Some(round(40_000)), round(40_000)),
-        (Drawing { resolution: per_metre, ..Drawing::default() }, None, round(41_994)),
+        (Drawing::default(), Some(SealShape::Round(40_000)), across(40_000)),
+        (Drawing { resolution: per_metre, ..Drawing::default() }, None, across(41_994)),
         // What is declared goes before; a margin is no part of the seal; white is ground, too.
+        (Drawing { resolution: per_metre, ..Drawing::default() }, ROUND, across(42_000)),
+        (Drawing { resolution: per_metre, margin: 60, ..Drawing::default() }, None, across(41_994)),
+        (Drawing { margin: 60, ground: WHITE, ..Drawing::default() }, ROUND, across(42_000)),
+        // A seal for special purposes may be oval or rectangular, if the office says so.
+        (Drawing { ring: PIXELS, ..Drawing::default() }, oval, SIDES),
+        (Drawing { ring: PIXELS, rectangular: true, ..Drawing::default() }, oval, SIDES),
         (
-            Drawing { resolution: per_metre, ..Drawing::default() },
-            Some(round(42_000)),
-            round(42_000),
-        ),
-        (Drawing { resolution: per_metre, margin: 60, ..Drawing::default() }, None, round(41_994)),
-        (
-            Drawing { margin: 60, ground: WHITE, ..Drawing::default() },
-            Some(round(42_000)),
-            round(42_000),
-        ),
-        (
-            Drawing { ring: (531, 354), ..Drawing::default() },
-            Some(SealSize { width_um: 45_000, height_um: 30_000 }),
-            SealSize { width_um: 45_000, height_um: 30_000 },
+            Drawing { rectangular: true, ..Drawing::default() },
+            Some(SealShape::Other(across(42_000))),
+            across(42_000),
         ),
     ] {
         assert_eq!(SealImage::read(&drawing.png(), declared).unwrap().size(), expected);
@@ -102,7 +106,7 @@ fn what_is_no_seal_is_refused() {
     let drawn = |drawing: Drawing| drawing.png();
     let mut cut_off = Drawing::default().png();
     cut_off.truncate(cut_off.len() / 2);
-    let declared = Some(round(42_000));
+    let declared = ROUND;
     for (file, declared, expected) in [
         (b"\xff\xd8\xff\xe0 JFIF".to_vec(), declared, "seal-file"),
         (Vec::new(), declared, "seal-file"),
@@ -110,7 +114,7 @@ fn what_is_no_seal_is_refused() {
         (vec![0; 9 * 1024 * 1024], declared, "seal-file"),
         (drawn(Drawing { ring: (3001, 20), ..Drawing::default() }), declared, "seal-file"),
         (
-            drawn(Drawing { ring: (1, 1), margin: 9, ground: GREY, resolution: None }),
+            drawn(Drawing { ring: (1, 1), margin: 9, ground: GREY, ..Drawing::default() }),
             declared,
             "seal-ground",
         ),
@@ -119,7 +123,14 @@ fn what_is_no_seal_is_refused() {
         (drawn(Drawing::default()), None, "seal-size"),
         // The resolution of a screen.
         (drawn(Drawing { resolution: Some(2835), ..Drawing::default() }), None, "seal-size"),
-        (drawn(Drawing::default()), Some(round(9_000)), "seal-size"),
+        (drawn(Drawing::default()), Some(SealShape::Round(9_000)), "seal-size"),
+        (drawn(Drawing { rectangular: true, ..Drawing::default() }), declared, "seal-ground"),
+        (
+            drawn(Drawing { ground: GREY, rectangular: true, ..Drawing::default() }),
+            Some(SealShape::Other(SIDES)),
+            "seal-ground",
+        ),
+        (drawn(Drawing::default()), Some(SealShape::Other(SIDES)), "seal-shape"),
         (drawn(Drawing { ring: (496, 400), ..Drawing::default() }), declared, "seal-shape"),
         (
             drawn(Drawing { ring: (496, 400), resolution: Some(11_811), ..Drawing::default() }),
@@ -198,7 +209,9 @@ fn red(pdf: &[u8], below: f64) -> [f64; 4] {
 fn it_stands_over_signature_and_date_at_its_true_size() {
     for (diameter, diameter_mm) in [(42_000, 42.0), (40_000, 40.0)] {
         for (layout, data) in documents() {
-            let image = SealImage::read(&Drawing::default().png(), Some(round(diameter))).unwrap();
+            let image =
+                SealImage::read(&Drawing::default().png(), Some(SealShape::Round(diameter)))
+                    .unwrap();
             let printed = print(layout, &data, &image).unwrap();
             let words = words(&printed.pdf);
             let mm = |points: f64| points * 25.4 / 72.0;
