@@ -1,36 +1,41 @@
 //! Several wordings of one part become one: what all say, and where they differ each, to be ticked.
 
-use crate::draft::{Body, Cell, Item, Part, Signature};
+use crate::draft::{Annex, Body, Cell, Item, Part, Recipients, Signature};
 
 /// The box in front of an alternative.
 const BOX: &str = "☐";
 
-/// One part out of several wordings; a paragraph that not all have is to be ticked too.
-pub(super) fn of(wordings: Vec<Option<Part>>) -> Option<Part> {
+/// One part out of several wordings; a paragraph that not all have is to be ticked too. Wordings that
+/// differ in their rows cannot be set side by side: each kind of them is a part of its own.
+pub(super) fn of(wordings: Vec<Option<Part>>) -> Vec<Part> {
     let always = wordings.iter().all(Option::is_some);
-    let mut parts = wordings.into_iter().flatten();
-    let Part { name, body } = parts.next()?;
-    let body = together(body, parts.map(|part| part.body).collect());
-    let body = match body {
-        Body::Paragraph { text } if !always && !text.starts_with(BOX) => {
-            Body::Paragraph { text: format!("{BOX}{text}") }
+    let mut kinds: Vec<(usize, String, Vec<Body>)> = Vec::new();
+    for Part { name, mut body } in wordings.into_iter().flatten() {
+        let count = texts(&mut body).len();
+        match kinds.iter_mut().find(|(known, ..)| *known == count) {
+            Some((.., bodies)) => bodies.push(body),
+            None => kinds.push((count, name, vec![body])),
         }
-        other => other,
+    }
+    let always = always && kinds.len() == 1;
+    let part = |(n, (_, name, bodies)): (usize, (_, String, Vec<Body>))| {
+        let body = match together(bodies)? {
+            Body::Paragraph { text } if !always && !text.starts_with(BOX) => {
+                Body::Paragraph { text: format!("{BOX}{text}") }
+            }
+            other => other,
+        };
+        let name = if n == 1 { name } else { format!("{name}-{n}") };
+        Some(Part { name, body })
     };
-    Some(Part { name, body })
+    (1..).zip(kinds).filter_map(part).collect()
 }
 
-/// The first of several bodies, its texts joined with those of the others.
-fn together(mut first: Body, others: Vec<Body>) -> Body {
-    let read = |body: &mut Body| {
-        let mut texts = Vec::new();
-        texts_of(body, &mut |text, _| texts.push(text.clone()));
-        texts
-    };
-    let count = read(&mut first).len();
-    // A wording with other rows than the first has nothing to compare.
-    let others = others.into_iter().map(|mut body| read(&mut body));
-    let others: Vec<Vec<String>> = others.filter(|texts| texts.len() == count).collect();
+/// The first of several bodies with as many texts each, its own joined with those of the others.
+fn together(bodies: Vec<Body>) -> Option<Body> {
+    let mut bodies = bodies.into_iter();
+    let mut first = bodies.next()?;
+    let others: Vec<Vec<String>> = bodies.map(|mut body| texts(&mut body)).collect();
     let mut at = 0;
     texts_of(&mut first, &mut |text, is_label| {
         let same = others.iter().map(|texts| texts[at].as_str());
@@ -39,30 +44,73 @@ fn together(mut first: Body, others: Vec<Body>) -> Body {
         *text = joined;
         at += 1;
     });
-    first
+    Some(first)
 }
 
-/// Visits the texts of a body that may differ, in order, and whether each is a label.
+fn texts(body: &mut Body) -> Vec<String> {
+    let mut texts = Vec::new();
+    texts_of(body, &mut |text, _| texts.push(text.clone()));
+    texts
+}
+
+/// Visits the texts of a body, in order, and whether each is a label. The rows of a table are not
+/// worded for a form without a case.
 fn texts_of(body: &mut Body, visit: &mut impl FnMut(&mut String, bool)) {
+    let cells = |rows: &mut Vec<Vec<Cell>>, visit: &mut dyn FnMut(&mut String, bool)| {
+        for Cell { label, value, sign, .. } in rows.iter_mut().flatten() {
+            visit(label, true);
+            visit(value, false);
+            sign.iter_mut().for_each(|Signature { label, .. }| visit(label, true));
+        }
+    };
     match body {
-        Body::Addressee { text } | Body::Paragraph { text } => visit(text, false),
+        Body::Addressee { text }
+        | Body::Heading { text }
+        | Body::Paragraph { text }
+        | Body::Copies { text }
+        | Body::Dialogue { text }
+        | Body::Annex { title: text } => visit(text, false),
         Body::List { items } => {
             for Item { text, notes } in items {
                 visit(text, false);
                 notes.iter_mut().for_each(|note| visit(note, false));
             }
         }
-        Body::Grid { rows } | Body::Lines { rows } | Body::Receipt { rows, .. } => {
-            for Cell { label, value, sign, .. } in rows.iter_mut().flatten() {
-                visit(label, true);
-                visit(value, false);
-                sign.iter_mut().for_each(|Signature { label, .. }| visit(label, true));
-            }
+        Body::Grid { rows } | Body::Lines { rows } => cells(rows, visit),
+        Body::Table { columns, .. } => {
+            columns.iter_mut().for_each(|column| visit(&mut column.label, true));
         }
+        Body::Checks { items } => items.iter_mut().for_each(|item| visit(&mut item.label, true)),
         Body::Signatures { rows } | Body::Initials { rows } => {
             rows.iter_mut().for_each(|Signature { label, .. }| visit(label, true));
         }
-        _ => {}
+        Body::Blank => {}
+        Body::Masthead { issuer, marks, signers } => {
+            visit(issuer, false);
+            marks.iter_mut().chain(signers).for_each(|text| visit(text, false));
+        }
+        Body::Annexes { items } => {
+            for Annex { title, text } in items {
+                visit(title, false);
+                text.iter_mut().for_each(|text| visit(text, false));
+            }
+        }
+        Body::Imprint { rows, office, printed } => {
+            for Recipients { label, value } in rows {
+                visit(label, true);
+                visit(value, false);
+            }
+            office.iter_mut().chain(printed).for_each(|text| visit(text, false));
+        }
+        Body::Seal { agency, date } => {
+            visit(agency, false);
+            visit(date, false);
+        }
+        Body::Receipt { title, paragraphs, rows } => {
+            visit(title, false);
+            paragraphs.iter_mut().for_each(|text| visit(text, false));
+            cells(rows, visit);
+        }
     }
 }
 
@@ -172,6 +220,45 @@ fn phrases(text: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// What becomes of wordings of a part, as the layout sees it.
+    fn one(wordings: Vec<Option<Body>>) -> Value {
+        let part = |body| Part { name: "a".to_owned(), body };
+        json!(of(wordings.into_iter().map(|body| body.map(part)).collect()))
+    }
+
+    #[test]
+    fn no_alternative_is_lost() {
+        let copies = |text: &str| Some(Body::Copies { text: text.to_owned() });
+        let list = |texts: &[&str]| {
+            let item = |text: &&str| Item { text: (*text).to_owned(), notes: Vec::new() };
+            Some(Body::List { items: texts.iter().map(item).collect() })
+        };
+        let items = |texts: &[&str]| -> Vec<Value> {
+            texts.iter().map(|text| json!({ "text": text, "notes": [] })).collect()
+        };
+        for (wordings, expected) in [
+            (
+                vec![copies("一份备案，一份交单位。"), copies("一份备案，一份交个人。")],
+                json!([{ "name": "a", "kind": "copies", "text": "一份备案，☐一份交单位。　☐一份交个人。" }]),
+            ),
+            // Other rows: each kind of wording stands for itself.
+            (
+                vec![list(&["甲", "乙"]), list(&["甲"]), list(&["甲", "丙"]), None],
+                json!([
+                    { "name": "a", "kind": "list", "items": items(&["甲", "☐乙\n☐丙"]) },
+                    { "name": "a-2", "kind": "list", "items": items(&["甲"]) },
+                ]),
+            ),
+            (vec![None, None], json!([])),
+        ] {
+            assert_eq!(one(wordings), expected);
+        }
+    }
+
     #[test]
     fn sets_side_by_side_what_differs() {
         for (texts, one) in [
@@ -190,9 +277,9 @@ mod tests {
                 "拟：☐甲，　☐乙，　☐丙，止",
             ),
         ] {
-            assert_eq!(super::choice(texts), one);
+            assert_eq!(choice(texts), one);
         }
-        assert_eq!(super::label(&["甲人（签名）", "乙（签名）"]), "甲人（签名）");
-        assert_eq!(super::label(&["信用代码", "身份号码", "身份号码"]), "信用代码／身份号码");
+        assert_eq!(label(&["甲人（签名）", "乙（签名）"]), "甲人（签名）");
+        assert_eq!(label(&["信用代码", "身份号码", "身份号码"]), "信用代码／身份号码");
     }
 }

@@ -88,7 +88,7 @@ impl BlankForm {
         let title = composer(&turns[0]).title().replace(gaps::PROSE, gaps::LINE);
         let turns: Vec<_> = turns.iter().map(|turn| composer(turn).parts()).collect();
         let parts = (0..form.parts.len())
-            .filter_map(|i| alternatives::of(turns.iter().map(|turn| turn[i].clone()).collect()));
+            .flat_map(|i| alternatives::of(turns.iter().map(|turn| turn[i].clone()).collect()));
         let parts = parts.map(|part| Part { body: emptied::of(part.body), ..part }).collect();
         let ledger = session.ledger(std::mem::take);
         let sound = ledger.findings.iter().all(|finding| finding.severity < Severity::Error);
