@@ -155,38 +155,52 @@ fn too_many_addressees_move_to_the_imprint() {
 /// No text of any part leaves the paper or is lost, whatever its length.
 #[test]
 fn long_texts_flow_on() {
-    let hanzi: String = "云州市某某机械有限公司".chars().cycle().take(500).collect();
-    let ascii: String = "ABCDEFGHIJ0123456789".chars().cycle().take(500).collect();
-    let listed = "云州市某某应急管理局，".repeat(120);
-    for (long, listed) in [(&hanzi, &listed), (&ascii, &ascii)] {
+    // Each text has a mark of its own in every piece, so that none stands for another.
+    for (marks, piece) in [
+        ("零甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申", "云州市某某机械有限公司"),
+        ("abcdefghijklmnopqrst", "ABCDEFGHIJ0123456789"),
+    ] {
+        let mut unused = marks.chars();
+        let text =
+            |mark: char| -> String { format!("{mark}{piece}").chars().cycle().take(500).collect() };
+        let mut next = || text(unused.next().unwrap());
         let mut data = document(
             json!([
-                { "name": "masthead", "kind": "masthead", "issuer": long, "marks": [long],
-                  "signers": [long, "李某某", "王某某"] },
-                { "name": "to", "kind": "addressee", "text": format!("{long}：") },
-                { "name": "h", "kind": "heading", "text": format!("一、{long}") },
-                { "name": "body", "kind": "paragraph", "text": format!("（一）{long}。{long}") },
-                { "name": "l", "kind": "list", "items": [{ "text": long, "notes": [] }] },
-                { "name": "g", "kind": "grid", "rows": [[{ "label": "领导批示", "value": long }]] },
+                { "name": "masthead", "kind": "masthead", "issuer": next(), "marks": [next()],
+                  "signers": [next(), "李某某", "王某某"] },
+                { "name": "to", "kind": "addressee", "text": format!("{}：", next()) },
+                { "name": "h", "kind": "heading", "text": format!("一、{}", next()) },
+                { "name": "body", "kind": "paragraph", "text": format!("（一）{}。{}", next(), next()) },
+                { "name": "l", "kind": "list", "items": [{ "text": next(), "notes": [next()] }] },
+                { "name": "g", "kind": "grid", "rows": [[{ "label": "领导批示", "value": next() }]] },
                 { "name": "annexes", "kind": "annexes", "items": [
-                    { "title": long, "text": long }, { "title": long, "text": null } ] },
-                { "name": "seal", "kind": "seal", "agency": long, "date": "2026年11月20日" },
-                { "name": "note", "kind": "paragraph", "text": format!("（{long}）") },
-                { "name": "p", "kind": "lines", "rows": [[{ "label": "出席", "value": long }]] },
+                    { "title": next(), "text": next() }, { "title": next(), "text": null } ] },
+                { "name": "seal", "kind": "seal", "agency": next(), "date": "2026年11月20日" },
+                { "name": "note", "kind": "paragraph", "text": format!("（{}）", next()) },
+                { "name": "p", "kind": "lines", "rows": [[{ "label": "出席", "value": next() }]] },
                 { "name": "imprint", "kind": "imprint", "rows": [
-                    { "label": "抄送", "value": listed }, { "label": "发", "value": "某机关" } ],
-                  "office": long, "printed": "2026年11月21日" },
+                    { "label": "抄送", "value": next() }, { "label": "发", "value": "某机关" } ],
+                  "office": next(), "printed": "2026年11月21日" },
             ]),
             Some("公章"),
         );
-        data["title"] = long.as_str().into();
-        data["agency"] = long.as_str().into();
+        data["title"] = next().into();
+        let used = marks.len() - unused.as_str().len();
         for layout in ["official-circular", "official-letter", "official-minutes"] {
             let printed = print(layout, &data);
             inside(&printed, layout);
-            let text = dense(&text_of(&printed.pdf));
-            let count = text.matches(&long[..long.len() / 10]).count();
-            assert!(count > 100, "{layout}: {count}");
+            let read = text_of(&printed.pdf);
+            for (n, mark) in marks[..used].chars().enumerate() {
+                let count = |text: &str| text.chars().filter(|c| *c == mark).count();
+                let times = match (n, layout) {
+                    // A letter names no signers and not who prints it.
+                    (2 | 17, "official-letter") => 0,
+                    // The title of an annex stands in the list and above the annex.
+                    (10, _) => 2,
+                    _ => 1,
+                };
+                assert_eq!(count(&read), times * count(&text(mark)), "{layout}: text {n}, {mark}");
+            }
             tool("qpdf", &["--check", "{}"], &printed.pdf);
         }
     }

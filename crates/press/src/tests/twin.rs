@@ -3,7 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::{FORMS, PRESS, draft, job, layout_of, press_with, sample};
+use super::official::document;
+use super::{FORMS, PRESS, dense, draft, job, layout_of, press_with, sample, text_of};
 use crate::PressError;
 use crate::word::tests::{check_schema, parts};
 
@@ -174,4 +175,32 @@ fn a_description_that_makes_no_sense_is_a_fault_of_the_layout() {
     let error = press.typeset(&job("/test.typ", &data)).unwrap().docx(None).unwrap_err();
     let PressError::Layout(faults) = &error else { panic!("{error}") };
     assert_eq!(faults[0].file.as_deref(), Some("/test.typ"));
+}
+
+/// What stands below an item is printed, and an office that prints without a date stands alone.
+#[test]
+fn official_documents_say_all_that_they_are_handed() {
+    let items = json!([{ "text": "甲项。", "notes": ["甲项的说明。"] }, { "text": "乙项。" }]);
+    let data = document(
+        json!([
+            { "name": "m", "kind": "masthead", "issuer": "某局文件", "marks": [] },
+            { "name": "l", "kind": "list", "items": items },
+            { "name": "i", "kind": "imprint", "rows": [], "office": "某某办公室" },
+        ]),
+        None,
+    );
+    for form in ["official-circular", "official-letter", "official-minutes"] {
+        let layout = format!("/forms/{form}/layout.typ");
+        let proof = PRESS.typeset(&job(&layout, &data)).unwrap();
+        let page = dense(&text_of(&proof.pdf().unwrap().pdf));
+        let word = part(&proof.docx(None).unwrap(), "word/document.xml");
+        for text in ["甲项的说明。", "乙项。"] {
+            assert!(page.contains(text) && word.contains(text), "{form}: {text} in {page}");
+        }
+        // A letter does not name it.
+        for said in [&page, &word] {
+            assert_eq!(said.contains("某某办公室"), form != "official-letter", "{form}: {said}");
+            assert!(!said.contains("印发"), "{form}: {said}");
+        }
+    }
 }
