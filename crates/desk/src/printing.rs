@@ -32,8 +32,11 @@ impl Desk {
         record.provenance.seal = seal.as_deref().map(Seal::mark);
         if !record.is_short() {
             return Err(Error::request(
-                Diagnostic::error("document-too-long", "文书太长，超过 512 KB，或有一段超过一万字")
-                    .hint("请分段，或者把内容分到几份文书里"),
+                Diagnostic::error(
+                    "document-too-long",
+                    "文书太长：超过 512 KB，或有一段超过一万字、一张表超过两千行",
+                )
+                .hint("请分段，或者把内容分到几份文书里"),
             ));
         }
         Ok(Prepared { record, seal })

@@ -54,10 +54,13 @@ impl Record {
     /// The name under which it travels.
     pub(crate) const NAME: &'static str = "draft.json";
 
-    /// The most bytes of a record, and characters of one line in it. No document of a case comes
-    /// near; what is longer would be laid out for minutes, as its writer may have intended.
+    /// The most bytes of a record, characters of one line in it, items of one list (parts, rows), and
+    /// columns. No document of a case comes near; what is longer would be laid out for minutes, as its
+    /// writer may have intended.
     const MOST: usize = 512 * 1024;
     const LINE: usize = 10_000;
+    const ITEMS: usize = 2_000;
+    const COLUMNS: usize = 50;
 
     /// Reads a record out of a file that anybody may have written.
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
@@ -68,17 +71,24 @@ impl Record {
 
     /// Whether it is no longer than [`Record::read`] takes.
     pub(crate) fn is_short(&self) -> bool {
-        fn has_short_lines(value: &Value) -> bool {
+        /// `most` is how many items the value may have if it is a list: a list within a list is a
+        /// row.
+        fn fits(value: &Value, most: usize) -> bool {
             match value {
                 Value::String(text) => {
                     text.split('\n').all(|line| line.chars().count() <= Record::LINE)
                 }
-                Value::Array(items) => items.iter().all(has_short_lines),
-                Value::Object(fields) => fields.values().all(has_short_lines),
+                Value::Array(items) => {
+                    items.len() <= most && items.iter().all(|item| fits(item, Record::COLUMNS))
+                }
+                Value::Object(fields) => fields.iter().all(|(name, value)| {
+                    let row = name == "columns";
+                    fits(value, if row { Record::COLUMNS } else { Record::ITEMS })
+                }),
                 _ => true,
             }
         }
-        has_short_lines(&self.draft) && self.to_json().len() <= Self::MOST
+        fits(&self.draft, Self::ITEMS) && self.to_json().len() <= Self::MOST
     }
 
     /// In canonical form: the same record, the same bytes.

@@ -258,6 +258,10 @@ fn write(path: &Path, bytes: &[u8]) {
 fn hostile_records_are_answered() {
     let original = record(&PDF);
     let one = |part: Value| json!([part]);
+    let table = |columns: usize, rows: usize| {
+        let column = json!({ "label": "", "width": 1 });
+        json!({ "kind": "table", "columns": vec![column; columns], "rows": vec![vec!["1"; columns]; rows] })
+    };
     for (parts, expected) in [
         (one(json!({ "kind": "paragraph", "text": "\n".repeat(20_000) })), "第1页的文字不同"),
         (
@@ -266,6 +270,11 @@ fn hostile_records_are_answered() {
         ),
         (one(json!({ "kind": "seal", "agency": "责".repeat(10_001), "date": "" })), "已损坏"),
         (one(json!({ "kind": "paragraph", "text": "责\n".repeat(140_000) })), "已损坏"),
+        (json!(vec![json!({ "kind": "blank" }); 2_000]), "第1页的文字不同"),
+        (json!(vec![json!({ "kind": "blank" }); 2_001]), "已损坏"),
+        (one(table(50, 2_000)), "文件被改动过"),
+        (one(table(51, 1)), "已损坏"),
+        (one(table(1, 2_001)), "已损坏"),
         (one(json!({ "kind": "no such kind" })), "不能重新印出来"),
         (one(json!({ "kind": "list", "items": 7 })), "不能重新印出来"),
         (one(json!({ "kind": "paragraph", "text": "张\u{202e}某" })), "不能重新印出来"),
@@ -274,8 +283,8 @@ fn hostile_records_are_answered() {
     ] {
         let mut hostile = original.clone();
         hostile.draft["parts"] = parts;
-        if let Some(part) = hostile.draft["parts"].get_mut(0) {
-            part["name"] = json!("a");
+        for (n, part) in hostile.draft["parts"].as_array_mut().into_iter().flatten().enumerate() {
+            part["name"] = json!(format!("part-{n}"));
         }
         let number = original.text("number");
         hostile.draft["qr"] = json!(casework::draft::qr(number, &hostile.content_sha256()));

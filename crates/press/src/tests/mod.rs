@@ -9,6 +9,7 @@
 mod contact_sheet;
 mod guards;
 mod ink;
+mod linear;
 mod official;
 mod official_text;
 mod paper;
