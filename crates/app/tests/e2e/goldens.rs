@@ -6,9 +6,6 @@ use std::path::{Path, PathBuf};
 use crate::program::{blank, render, root, run, scratch, tool};
 use crate::variants::Variants;
 
-/// Of a document with more pages, only the first ones and the last are kept as pictures.
-const FIRST_PAGES: usize = 3;
-
 /// Every form, by the name of its folder.
 pub(crate) fn forms() -> Vec<String> {
     let entries = std::fs::read_dir(root().join("templates/forms")).unwrap().map(|e| e.unwrap());
@@ -181,21 +178,19 @@ fn prints_as_before(name: &str, pdf: &Path) {
     }
     let text = tool("pdftotext", &["-layout", pdf.to_str().unwrap(), "-"]);
     let pictures = pictures(pdf);
-    let kept = pictures.iter().enumerate();
-    let kept = kept.filter(|(i, _)| *i < FIRST_PAGES || i + 1 == pictures.len());
-    let kept = kept.map(|(i, picture)| (format!("page-{}.png", i + 1), picture));
+    let pages = (1..).zip(&pictures).map(|(n, picture)| (format!("page-{n}.png"), picture));
     if std::env::var_os("UPDATE_GOLDENS").is_some() {
         let _ = std::fs::remove_dir_all(&golden);
         std::fs::create_dir_all(&golden).unwrap();
         std::fs::write(golden.join("sha256"), format!("{hash}\n")).unwrap();
         std::fs::write(golden.join("text.txt"), &text).unwrap();
-        for (page, picture) in kept {
+        for (page, picture) in pages {
             std::fs::copy(picture, golden.join(page)).unwrap();
         }
         return;
     }
     assert_eq!(read("text.txt"), text, "{name}: the text changed");
-    for (page, picture) in kept {
+    for (page, picture) in pages {
         let difference = differing(&golden.join(&page), picture);
         assert!(
             difference < 0.002,
