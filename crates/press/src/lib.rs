@@ -49,6 +49,7 @@ mod fonts;
 mod job;
 mod layouts;
 mod pdf;
+mod picture;
 mod preflight;
 mod print_run;
 mod proof;

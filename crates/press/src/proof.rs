@@ -16,6 +16,7 @@ use typst_svg::SvgOptions;
 use crate::fault::{fault, text_place};
 use crate::fonts::sha256_hex;
 use crate::pdf::{self, Metadata};
+use crate::picture::Picture;
 use crate::world::JobWorld;
 use crate::{Face, PressError, PrintJob, Reason, Standard, Unprintable, preflight, twin};
 
@@ -127,13 +128,19 @@ impl<'a> Proof<'a> {
     /// # Errors
     /// [`PressError::NoSuchPage`], [`PressError::Resolution`], [`PressError::Picture`].
     pub fn png(&self, page: usize, ppi: f64) -> Result<Vec<u8>, PressError> {
+        self.picture(page, ppi)?.png()
+    }
+
+    /// The same, not packed.
+    pub(crate) fn picture(&self, page: usize, ppi: f64) -> Result<Picture, PressError> {
         if !(36.0..=400.0).contains(&ppi) {
             return Err(PressError::Resolution { ppi });
         }
         let options =
             RenderOptions { pixel_per_pt: (ppi / POINTS).into(), ..RenderOptions::default() };
-        let picture = typst_render::render(self.page(page)?, &options);
-        picture.encode_png().map_err(|error| PressError::Picture(error.to_string()))
+        let drawn = typst_render::render(self.page(page)?, &options);
+        // A page is opaque, so that no colour is multiplied.
+        Ok(Picture::of_bytes(drawn.width() as usize, drawn.data()))
     }
 
     pub(crate) fn document(&self) -> &PagedDocument {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::fonts::sha256_hex;
+use crate::picture::{Picture, Pixel, Unreadable};
 
 /// The most pixels along one side: 42 mm at 1,200 pixels per inch with some margin.
 const MOST_PIXELS: u32 = 3000;
@@ -28,7 +29,7 @@ const INK: u8 = 0xC0;
 
 /// Which part of a side each corner of a round seal takes that must be free of ink. A circle within a
 /// square leaves 0.146 of the side free.
-const CORNER: u32 = 10;
+const CORNER: usize = 10;
 
 /// The least part of a seal of another shape, in percent, that is free of ink: white characters on red
 /// leave more.
@@ -72,29 +73,36 @@ impl SealImage {
     /// # Errors
     /// It is no such picture, or nothing says how large it is.
     pub fn read(file: &[u8], declared: Option<SealShape>) -> Result<Self, SealError> {
-        let picture = Picture::decode(file)?.cut_to_ink().ok_or(SealError::Blank)?;
-        if !picture.has_clear_ground() {
+        if file.len() > Self::MOST_BYTES {
+            return Err(SealError::TooLarge);
+        }
+        let (picture, resolution) = Picture::read(file, MOST_PIXELS)?;
+        let picture = cut_to_ink(&picture).ok_or(SealError::Blank)?;
+        if !has_clear_ground(&picture) {
             return Err(SealError::Ground);
         }
         let round = !matches!(declared, Some(SealShape::Other(_)));
-        if round && !picture.has_clear_corners() {
+        if round && !has_clear_corners(&picture) {
             return Err(SealError::Corners);
         }
         let declared = declared.map(SealShape::size);
-        let size = declared.or_else(|| picture.own_size()).ok_or(SealError::NoSize)?;
+        let own = || size_at(&picture, resolution?);
+        let size = declared.or_else(own).ok_or(SealError::NoSize)?;
         if !(SIDES.contains(&size.width_um) && SIDES.contains(&size.height_um)) {
             return Err(SealError::SizeRange(size));
         }
         let wanted = declared.map_or(1.0, SealSize::proportion);
-        let has = declared.map_or(size.proportion(), |_| picture.proportion());
+        let has = declared
+            .map_or(size.proportion(), |_| picture.width() as f64 / picture.height() as f64);
         if (has / wanted - 1.0).abs() > SKEW {
             return Err(SealError::Shape { has, wanted });
         }
-        let ppi = f64::from(picture.width) / f64::from(size.width_um) * 25_400.0;
+        let ppi = picture.width() as f64 / f64::from(size.width_um) * 25_400.0;
         if ppi < LEAST_PPI {
             return Err(SealError::Coarse { ppi });
         }
-        Ok(Self { png: picture.encode()?, size, sha256: sha256_hex(file) })
+        let png = picture.png().map_err(|error| SealError::Unreadable(error.to_string()))?;
+        Ok(Self { png, size, sha256: sha256_hex(file) })
     }
 
     /// The size at which it is printed.
@@ -176,6 +184,15 @@ pub enum SealError {
     },
 }
 
+impl From<Unreadable> for SealError {
+    fn from(unreadable: Unreadable) -> Self {
+        match unreadable {
+            Unreadable::TooLarge => Self::TooLarge,
+            Unreadable::Broken(reason) => Self::Unreadable(reason),
+        }
+    }
+}
+
 impl SealError {
     /// Stable name, as listed in `docs/diagnostics.md`.
     pub fn code(&self) -> &'static str {
@@ -209,120 +226,45 @@ impl SealError {
     }
 }
 
-/// Pixels of four bytes each: red, green, blue, opacity.
-struct Picture {
-    width: u32,
-    pixels: Vec<[u8; 4]>,
-    /// Pixels per metre, across and down.
-    resolution: Option<(u32, u32)>,
+/// The smallest picture with all of the ink; `None` if there is none.
+fn cut_to_ink(picture: &Picture) -> Option<Picture> {
+    let inked = |row: &[Pixel]| row.iter().any(is_ink);
+    let top = picture.rows().position(inked)?;
+    let bottom = picture.rows().rposition(inked)?;
+    let first = |row: &[Pixel]| row.iter().position(is_ink);
+    let last = |row: &[Pixel]| row.iter().rposition(is_ink);
+    let left = picture.rows().filter_map(first).min()?;
+    let right = picture.rows().filter_map(last).max()?;
+    Some(picture.cut(top..=bottom, left..=right))
 }
 
-impl Picture {
-    fn decode(file: &[u8]) -> Result<Self, SealError> {
-        if file.len() > SealImage::MOST_BYTES {
-            return Err(SealError::TooLarge);
-        }
-        let unreadable = |error: png::DecodingError| SealError::Unreadable(error.to_string());
-        let mut decoder = png::Decoder::new(std::io::Cursor::new(file));
-        decoder.set_ignore_text_chunk(true);
-        decoder.set_ignore_iccp_chunk(true);
-        decoder.set_transformations(png::Transformations::normalize_to_color8());
-        let mut reader = decoder.read_info().map_err(unreadable)?;
-        let (width, height) = reader.info().size();
-        if width.max(height) > MOST_PIXELS {
-            return Err(SealError::TooLarge);
-        }
-        let resolution = reader
-            .info()
-            .pixel_dims
-            .filter(|dims| dims.unit == png::Unit::Meter && dims.xppu > 0 && dims.yppu > 0)
-            .map(|dims| (dims.xppu, dims.yppu));
-        let mut bytes = vec![0; reader.output_buffer_size().ok_or(SealError::TooLarge)?];
-        let frame = reader.next_frame(&mut bytes).map_err(unreadable)?;
-        if (frame.width, frame.height) != (width, height) {
-            return Err(SealError::Unreadable("动画".to_owned()));
-        }
-        bytes.truncate(frame.buffer_size());
-        let samples = bytes.chunks_exact(frame.color_type.samples());
-        let pixels = samples.map(|sample| match *sample {
-            [grey] => [grey, grey, grey, u8::MAX],
-            [grey, opacity] => [grey, grey, grey, opacity],
-            [red, green, blue] => [red, green, blue, u8::MAX],
-            [red, green, blue, opacity, ..] => [red, green, blue, opacity],
-            [] => [u8::MAX; 4],
-        });
-        Ok(Self { width, pixels: pixels.collect(), resolution })
-    }
+/// Whether the ground shows between the ink.
+fn has_clear_ground(picture: &Picture) -> bool {
+    let free = picture.pixels().iter().filter(|pixel| !is_ink(pixel)).count();
+    free * 100 >= picture.pixels().len() * FREE
+}
 
-    fn rows(&self) -> impl DoubleEndedIterator<Item = &[[u8; 4]]> + ExactSizeIterator {
-        self.pixels.chunks_exact(self.width as usize)
-    }
+/// Whether nothing stands in the four corners, where a round seal leaves the ground free.
+fn has_clear_corners(picture: &Picture) -> bool {
+    let (across, down) = (picture.width() / CORNER, picture.height() / CORNER);
+    let clear = |row: &[Pixel]| {
+        let (left, right) = (&row[..across], &row[row.len() - across..]);
+        !left.iter().chain(right).any(is_ink)
+    };
+    picture.rows().take(down).all(clear) && picture.rows().rev().take(down).all(clear)
+}
 
-    /// The smallest picture with all of the ink; `None` if there is none.
-    fn cut_to_ink(self) -> Option<Self> {
-        let inked = |row: &[[u8; 4]]| row.iter().any(is_ink);
-        let top = self.rows().position(inked)?;
-        let bottom = self.rows().rposition(inked)?;
-        let first = |row: &[[u8; 4]]| row.iter().position(is_ink);
-        let last = |row: &[[u8; 4]]| row.iter().rposition(is_ink);
-        let left = self.rows().filter_map(first).min()?;
-        let right = self.rows().filter_map(last).max()?;
-        let kept = self.rows().take(bottom + 1).skip(top);
-        let pixels: Vec<_> = kept.flat_map(|row| row[left..=right].iter().copied()).collect();
-        let width = u32::try_from(right - left + 1).ok()?;
-        Some(Self { width, pixels, resolution: self.resolution })
-    }
-
-    fn height(&self) -> u32 {
-        u32::try_from(self.rows().len()).unwrap_or(u32::MAX)
-    }
-
-    /// Width by height.
-    fn proportion(&self) -> f64 {
-        f64::from(self.width) / f64::from(self.height())
-    }
-
-    /// Whether the ground shows between the ink.
-    fn has_clear_ground(&self) -> bool {
-        let free = self.pixels.iter().filter(|pixel| !is_ink(pixel)).count();
-        free * 100 >= self.pixels.len() * FREE
-    }
-
-    /// Whether nothing stands in the four corners, where a round seal leaves the ground free.
-    fn has_clear_corners(&self) -> bool {
-        let (across, down) = ((self.width / CORNER) as usize, (self.height() / CORNER) as usize);
-        let clear = |row: &[[u8; 4]]| {
-            let (left, right) = (&row[..across], &row[row.len() - across..]);
-            !left.iter().chain(right).any(is_ink)
-        };
-        self.rows().take(down).all(clear) && self.rows().rev().take(down).all(clear)
-    }
-
-    /// The size by the file's own resolution.
-    fn own_size(&self) -> Option<SealSize> {
-        let (across, down) = self.resolution?;
-        let length = |pixels: u32, per_metre: u32| {
-            u32::try_from(u64::from(pixels) * 1_000_000 / u64::from(per_metre)).ok()
-        };
-        let (width_um, height_um) = (length(self.width, across)?, length(self.height(), down)?);
-        Some(SealSize { width_um, height_um })
-    }
-
-    fn encode(&self) -> Result<Vec<u8>, SealError> {
-        let unwritten = |error: png::EncodingError| SealError::Unreadable(error.to_string());
-        let mut file = Vec::new();
-        let mut encoder = png::Encoder::new(&mut file, self.width, self.height());
-        encoder.set_color(png::ColorType::Rgba);
-        encoder.set_depth(png::BitDepth::Eight);
-        let mut writer = encoder.write_header().map_err(unwritten)?;
-        writer.write_image_data(self.pixels.as_flattened()).map_err(unwritten)?;
-        writer.finish().map_err(unwritten)?;
-        Ok(file)
-    }
+/// The size by a resolution in pixels per metre, across and down.
+fn size_at(picture: &Picture, (across, down): (u32, u32)) -> Option<SealSize> {
+    let length = |pixels: usize, per_metre: u32| {
+        u32::try_from(pixels as u64 * 1_000_000 / u64::from(per_metre)).ok()
+    };
+    let (width, height) = (picture.width(), picture.height());
+    Some(SealSize { width_um: length(width, across)?, height_um: length(height, down)? })
 }
 
 /// Whether a pixel, laid on white paper, is darker than [`INK`] in one of its colours.
-fn is_ink(&[red, green, blue, opacity]: &[u8; 4]) -> bool {
+fn is_ink(&[red, green, blue, opacity]: &Pixel) -> bool {
     let darkness = u32::from(u8::MAX - red.min(green).min(blue)) * u32::from(opacity);
     darkness > u32::from(u8::MAX - INK) * u32::from(u8::MAX)
 }

@@ -50,7 +50,7 @@ pub(crate) struct Document {
     /// The height of the lines of which a page holds a whole number.
     pub(crate) grid: Option<f64>,
     pub(crate) watermark: Option<Watermark>,
-    pub(crate) picture: Option<Picture>,
+    pub(crate) picture: Option<Code>,
 }
 
 /// The paper and what is left free around the text.
@@ -290,7 +290,7 @@ pub(crate) struct Watermark {
 /// The QR code, on the first page, with its right edge at that of the text.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Picture {
+pub(crate) struct Code {
     /// What it says.
     pub(crate) code: String,
     /// What it is, for those who cannot see it.

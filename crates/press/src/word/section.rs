@@ -4,7 +4,7 @@ use super::styles::Names;
 use super::table::table;
 use super::text::paragraph;
 use super::xml::{Attributes, Xml, emu, twips};
-use super::{Block, Document, Page, Paragraph, Picture, Watermark};
+use super::{Block, Code, Document, Page, Paragraph, Watermark};
 
 /// The namespaces that the parts of the text use.
 const SPACES: [(&str, &str); 8] = [
@@ -191,7 +191,7 @@ fn word(xml: &mut Xml, watermark: &Watermark, page: &Page) {
 }
 
 /// The picture of the code, placed on the page and not in the text.
-fn anchor(xml: &mut Xml, picture: &Picture, page: &Page) {
+fn anchor(xml: &mut Xml, picture: &Code, page: &Page) {
     let side = emu(picture.side);
     let left = emu(page.width - page.right - picture.side);
     let size: Attributes<'_> = &[("cx", &side), ("cy", &side)];
