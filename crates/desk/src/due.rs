@@ -7,7 +7,7 @@ use casework::{Calendar, Grounds};
 use jiff::civil::Date;
 use law::{Diagnostic, Severity};
 
-use crate::print_run::named;
+use crate::error::finding_in;
 use crate::view::{DueAnswer, DueView};
 use crate::{Desk, Error, FactSheet, Format, Paper};
 
@@ -46,7 +46,7 @@ impl Desk {
         for (file, sheet) in cases {
             let (facts, found) = sheet.facts();
             let unreadable = found.iter().any(|finding| finding.severity == Severity::Error);
-            findings.extend(found.into_iter().map(|finding| named(file, finding)));
+            findings.extend(found.into_iter().map(|finding| finding_in(file, finding)));
             if unreadable {
                 continue;
             }
@@ -55,7 +55,7 @@ impl Desk {
                 continue;
             }
             let (dues, found) = due::of_case(&facts, &grounds, on);
-            findings.extend(found.into_iter().map(|finding| named(file, finding)));
+            findings.extend(found.into_iter().map(|finding| finding_in(file, finding)));
             rows.extend(dues.into_iter().filter_map(|due| DueView::of(file, due, on, &grounds)));
             agencies.push(facts.agency);
         }
