@@ -30,15 +30,17 @@ const SLOGAN: usize = 20;
 
 impl Letters {
     pub(super) fn new(text: &str) -> Self {
+        // A Han character has three bytes.
+        let most = text.len() / 3 + 1;
         let mut letters = Self {
-            c: Vec::new(),
-            raw: Vec::new(),
-            at: Vec::new(),
-            end: Vec::new(),
-            title: Vec::new(),
-            slogan: Vec::new(),
-            sentence: Vec::new(),
-            segment: Vec::new(),
+            c: Vec::with_capacity(most),
+            raw: Vec::with_capacity(most),
+            at: Vec::with_capacity(most),
+            end: Vec::with_capacity(most),
+            title: Vec::with_capacity(most),
+            slogan: Vec::with_capacity(most),
+            sentence: Vec::with_capacity(most),
+            segment: Vec::with_capacity(most),
         };
         let mut depth = 0usize;
         let mut quote = None;
