@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use law::measure::{self, Measure};
 use law::modality;
@@ -105,6 +106,15 @@ const ACTORS: &[&str] = &[
     "人员",
     "常委会",
 ];
+
+/// The letters that these words begin with, in order.
+static FIRST_LETTERS: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let words = DEGREES.iter().chain(ACTORS);
+    let mut letters: Vec<char> = words.filter_map(|word| word.chars().next()).collect();
+    letters.sort_unstable();
+    letters.dedup();
+    letters
+});
 
 /// Sentences longer than this, in bytes, are not compared word by word.
 const LONGEST: usize = 12_000;
@@ -243,11 +253,10 @@ impl Cutter {
             while markers.next_if(|m| m.span.start < at || m.span.is_empty()).is_some() {}
             let measure = measures.peek().filter(|m| m.span.start == at);
             let marker = markers.peek().filter(|m| m.span.start == at);
+            let begins_word = FIRST_LETTERS.binary_search(&c).is_ok();
             let lexicon = |words: &[&'static str]| {
-                words
-                    .iter()
-                    .find(|word| text.get(at..).is_some_and(|rest| rest.starts_with(**word)))
-                    .copied()
+                let here = text.get(at..).filter(|_| begins_word)?;
+                words.iter().find(|word| here.starts_with(**word)).copied()
             };
             let mut word = |end: usize, key: &str, kind| {
                 let weight = key.chars().count();

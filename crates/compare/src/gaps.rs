@@ -230,7 +230,7 @@ impl Absence {
         for run in space::runs(text).filter(|run| run.iter().all(|&c| fold::is_han(c))) {
             for start in 0..run.len() {
                 let rest = &run[start..run.len().min(start + QUERY)];
-                let (known, _) = self.suffixes.longest(&self.letters, rest);
+                let known = self.suffixes.longest(&self.letters, rest);
                 for len in known.max(1) + 1..=rest.len() {
                     let (first, last) = (&run[..start], &run[start + len..]);
                     let bounds = usize::from(space::ends_phrase(first))

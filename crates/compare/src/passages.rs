@@ -72,10 +72,36 @@ impl Suffixes {
         &self.order
     }
 
-    /// The longest prefix of `wanted` that stands in `text`, and all places where it does.
-    pub(crate) fn longest(&self, text: &[char], wanted: &[char]) -> (usize, &[u32]) {
-        longest(&self.order, text, wanted)
+    /// The length of the longest prefix of `wanted` that stands in `text`.
+    pub(crate) fn longest(&self, text: &[char], wanted: &[char]) -> usize {
+        longest_at(&self.order, text, wanted)
     }
+}
+
+/// The longest prefix of `wanted` that stands in `text` at one of the `places`, and all of them where
+/// it does. The places are in the order of what follows them, all that there are between the first
+/// and the last.
+pub(crate) fn longest<'p>(places: &'p [u32], text: &[char], wanted: &[char]) -> (usize, &'p [u32]) {
+    let len = longest_at(places, text, wanted);
+    let prefix = &wanted[..len];
+    let head = |i: u32| {
+        let suffix = &text[i as usize..];
+        &suffix[..len.min(suffix.len())]
+    };
+    let first = places.partition_point(|&i| head(i) < prefix);
+    let last = places.partition_point(|&i| head(i) <= prefix);
+    (len, &places[first..last])
+}
+
+/// The length of that prefix.
+fn longest_at(places: &[u32], text: &[char], wanted: &[char]) -> usize {
+    let at = places.partition_point(|&i| &text[i as usize..] < wanted);
+    let shared = |k: Option<usize>| {
+        k.and_then(|k| places.get(k)).map_or(0, |&i| {
+            text[i as usize..].iter().zip(wanted).take_while(|(x, y)| x == y).count()
+        })
+    };
+    shared(at.checked_sub(1)).max(shared(Some(at)))
 }
 
 /// Sorts the suffixes of each rank by a `key`, and ranks them anew: by the place of the first of
@@ -98,30 +124,6 @@ fn ranked(order: &mut [u32], ranks: &[u32], key: impl Fn(usize) -> u64) -> (Vec<
     (finer, equals)
 }
 
-/// The longest prefix of `wanted` that stands in `text` at one of the `places`, and all of them where
-/// it does. The places are in the order of what follows them, all that there are between the first
-/// and the last.
-pub(crate) fn longest<'p>(places: &'p [u32], text: &[char], wanted: &[char]) -> (usize, &'p [u32]) {
-    let at = places.partition_point(|&i| &text[i as usize..] < wanted);
-    let shared = |k: Option<usize>| {
-        k.and_then(|k| places.get(k)).map_or(0, |&i| {
-            text[i as usize..].iter().zip(wanted).take_while(|(x, y)| x == y).count()
-        })
-    };
-    let len = shared(at.checked_sub(1)).max(shared(Some(at)));
-    if len == 0 {
-        return (0, &[]);
-    }
-    let prefix = &wanted[..len];
-    let head = |i: u32| {
-        let suffix = &text[i as usize..];
-        &suffix[..len.min(suffix.len())]
-    };
-    let first = places.partition_point(|&i| head(i) < prefix);
-    let last = places.partition_point(|&i| head(i) <= prefix);
-    (len, &places[first..last])
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -137,7 +139,8 @@ mod tests {
             sorted.sort_by_key(|&at| &text[at as usize..]);
             prop_assert_eq!(suffixes.order(), sorted);
 
-            let (len, places) = suffixes.longest(&text, &wanted);
+            let (len, places) = longest(suffixes.order(), &text, &wanted);
+            prop_assert_eq!(suffixes.longest(&text, &wanted), len);
             let all = |len: usize| -> Vec<u32> {
                 let begins = |&at: &u32| text[at as usize..].starts_with(&wanted[..len]);
                 (0u32..).take(text.len()).filter(begins).collect()

@@ -128,13 +128,14 @@ fn likeliest(a: &[char], b: &[char], at: usize, places: &[u32]) -> u32 {
     if let [only] = places[..] {
         return only;
     }
-    let around = |text: &[char], at: usize| -> Vec<[char; 2]> {
+    let around = |text: &[char], at: usize| -> Vec<u64> {
         let window = &text[at.saturating_sub(AROUND)..text.len().min(at + 2 * AROUND)];
-        let mut pairs: Vec<[char; 2]> = window.windows(2).map(|pair| [pair[0], pair[1]]).collect();
-        pairs.sort_unstable();
-        pairs
+        let pair =
+            |pair: &[char]| u64::from(u32::from(pair[0])) << 32 | u64::from(u32::from(pair[1]));
+        window.windows(2).map(pair).collect()
     };
-    let here = around(b, at);
+    let mut here = around(b, at);
+    here.sort_unstable();
     let alike = |&place: &u32| {
         around(a, place as usize).iter().filter(|pair| here.binary_search(pair).is_ok()).count()
     };

@@ -182,8 +182,12 @@ impl Space {
     fn probes(&self, vector: &[(u32, f64)]) -> Vector {
         let is_rare = |gram: u32| (2..=self.common).contains(&self.postings[gram as usize].len());
         let mut rare: Vector = vector.iter().filter(|&&(gram, _)| is_rare(gram)).copied().collect();
-        rare.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        rare.truncate(PROBES);
+        let heavier = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if rare.len() > PROBES {
+            rare.select_nth_unstable_by(PROBES, heavier);
+            rare.truncate(PROBES);
+        }
+        rare.sort_unstable_by(heavier);
         rare
     }
 
@@ -214,7 +218,7 @@ impl Space {
             let mut reached = 0;
             for start in 0..run.len() {
                 let longest = &run[start..run.len().min(start + PHRASE)];
-                let (len, _) = suffixes.longest(&other, longest);
+                let len = suffixes.longest(&other, longest);
                 if len >= 2 && start + len > reached {
                     let pairs = run[start..start + len].windows(2);
                     let sum = pairs.map(|pair| weight(gram(pair))).sum();
