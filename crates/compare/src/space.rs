@@ -69,23 +69,27 @@ impl Space {
     /// Places all items; an item without any letter gets the zero vector, which is near nothing.
     pub(crate) fn new(items: &[Item]) -> Self {
         let mut counted: Vec<(Gram, u32, f64)> = Vec::new();
+        let mut own: Vec<(Gram, f64)> = Vec::new();
         for (i, item) in (0u32..).zip(items) {
             for (text, times) in [(item.title, TITLE), (item.body, 1.0)] {
-                grams_of(text, |gram| counted.push((gram, i, times)));
+                grams_of(text, |gram| own.push((gram, times)));
             }
+            own.sort_unstable_by_key(|&(gram, _)| gram);
+            let tf = |same: &[(Gram, f64)]| same.iter().map(|&(_, times)| times).sum();
+            let same = own.chunk_by(|x, y| x.0 == y.0);
+            counted.extend(same.map(|same| (same[0].0, i, tf(same))));
+            own.clear();
         }
         counted.sort_unstable_by_key(|&(gram, i, _)| (gram, i));
         let mut vectors: Vec<Vector> = vec![Vec::new(); items.len()];
         let (mut grams, mut postings) = (Vec::new(), Vec::new());
         for (number, same) in (0u32..).zip(counted.chunk_by(|x, y| x.0 == y.0)) {
-            let holders = || same.chunk_by(|x, y| x.1 == y.1);
-            let idf = (1.0 + items.len() as f64 / holders().count() as f64).ln();
-            for own in holders() {
-                let tf: f64 = own.iter().map(|&(_, _, times)| times).sum();
-                vectors[own[0].1 as usize].push((number, (1.0 + tf.ln()) * idf));
+            let idf = (1.0 + items.len() as f64 / same.len() as f64).ln();
+            for &(_, i, tf) in same {
+                vectors[i as usize].push((number, (1.0 + tf.ln()) * idf));
             }
             grams.push(same[0].0);
-            postings.push(holders().map(|own| own[0].1).collect());
+            postings.push(same.iter().map(|&(_, i, _)| i).collect());
         }
         for vector in &mut vectors {
             let norm = vector.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
