@@ -73,8 +73,8 @@ fn clauses(columns: &[&Document]) -> u64 {
     columns.iter().map(|d| d.articles() as u64).sum()
 }
 
-/// Compares `n` cities once and prints a row: cities, clauses, seconds of processor time, rows, measures, shared
-/// passages, peak memory before and after in MiB.
+/// Compares `n` cities once and prints a row: cities, clauses, seconds of processor time, rows,
+/// measures, sentences quoted, peak memory before and after in MiB.
 fn once(n: usize) {
     let cities = cities().expect("ZHUNSHENG_TESTDATA names the folder of the test data");
     let columns: Vec<&Document> = cities.iter().take(n).collect();
@@ -108,7 +108,7 @@ fn peak() -> u64 {
 
 fn table() {
     let program = std::env::current_exe().expect("its own path");
-    println!("| cities | clauses | CPU s | rows | measures | shared | peak MiB before | after |");
+    println!("| cities | clauses | CPU s | rows | measures | quoted | peak MiB before | after |");
     println!("|---|---|---|---|---|---|---|---|");
     for n in NUMBERS {
         let run = Command::new(&program).args(["--once", &n.to_string()]).status();

@@ -61,6 +61,36 @@ fn a_comparison_shows_one_topic_or_only_what_differs() {
     assert!(differences["reuse"].as_array().unwrap().iter().all(changed));
 }
 
+/// Of three texts with one sentence the later two name the first as its source, and each the other.
+#[test]
+fn a_sentence_stands_beside_its_likeliest_source_and_names_the_others() {
+    let folder = scratch("likeliest");
+    let names = [2016, 2017, 2018].map(|year| format!("云政办发〔{year}〕{year}号"));
+    for (name, year) in names.iter().zip(2016..) {
+        let text = format!(
+            "关于某项工作的意见\n\n{name}\n\n一、总则\n（一）公安机关应当每季度检查一次重点道路的交通安全设施。\n\n{year}年6月30日\n"
+        );
+        std::fs::write(folder.join(format!("{year}.txt")), text).unwrap();
+    }
+    let data = scratch("likeliest-data");
+    let ran = |args: &[&str]| Ran::of(&command(&data).args(args).output().unwrap());
+    assert_eq!(ran(&["import", folder.to_str().unwrap()]).code, 0);
+    let compare = ["compare", &names[0], &names[1], &names[2]];
+    let shown = ran(&compare).out;
+    assert!(shown.contains("每句只列最可能的来源"), "{shown}");
+    assert!(shown.contains(&format!("另见于：{}", names[2])), "{shown}");
+
+    let answer = ran(&[&compare[..], &["--json"]].concat()).json();
+    let rows = answer["reuse"].as_array().unwrap().iter();
+    let rows = rows.filter(|row| row["b"]["text"].as_str().unwrap().contains("公安机关"));
+    let named: Vec<_> =
+        rows.map(|row| [&row["a"]["doc"], &row["b"]["doc"], &row["also"][0]]).collect();
+    assert_eq!(named, [[&*names[0], &*names[1], &*names[2]], [&*names[0], &*names[2], &*names[1]]]);
+    let letters = &answer["overlap"][0][1];
+    assert!(letters.as_u64().unwrap() >= 24);
+    assert_eq!((&answer["overlap"][2][0], &answer["overlap"][1][1]), (letters, &0.into()));
+}
+
 /// Two texts of five thousand clauses each, which share some, and one that shares nothing.
 #[test]
 fn ten_thousand_clauses_and_two_unrelated_texts() {
