@@ -89,8 +89,8 @@ impl Desk {
         let Some(attached) = attached.into_iter().find(|file| file.name == Record::NAME) else {
             return Ok(Verified::without_record(
                 Compared::Bytes,
-                "文件里没有附带印出的内容，无从核对：草稿、空白文书、没有文号的文书和别的程序制作的\
-                 文件都是这样；有文号的文书没有附带，就是被另存或改动过",
+                "文件里没有附带印出的内容，无从核对：有水印的（草稿、未核）、没有文号的、空白的文书和\
+                 别的程序制作的文件都是这样；有文号、没有水印的文书没有附带，就是被另存或改动过",
             ));
         };
         let Some(record) = Record::read(&attached.bytes) else {
