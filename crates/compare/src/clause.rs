@@ -20,6 +20,13 @@ pub(crate) struct Clause<'d> {
     pub(crate) position: f64,
 }
 
+impl<'d> Clause<'d> {
+    /// Its text without the number.
+    pub(crate) fn said(&self) -> &'d str {
+        self.text.get(self.words..).unwrap_or("")
+    }
+}
+
 /// The clauses of a document in order: every 条 or （一）-level provision, and where a part has
 /// none, its 一、 (一是, closing paragraph) as a whole. 篇首, 引言 and 篇尾 rule nothing.
 pub(crate) fn of(document: &Document, doc: usize) -> Vec<Clause<'_>> {

@@ -152,7 +152,7 @@ impl Groups {
                 .map(|&other| (self.likeness.of(c, other), other))
                 .max_by(|x, y| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1)));
             let shared = nearest.map_or(Vec::new(), |(_, other)| {
-                self.likeness.whole.shared(c, clause.text, other, clauses[other].text, PHRASES)
+                self.likeness.whole.shared(c, clause.said(), other, clauses[other].said(), PHRASES)
             });
             let document = docs[clause.doc];
             cells[clause.doc].push(Cell {

@@ -194,7 +194,7 @@ pub fn diff(old: &Document, new: &Document) -> Vec<VersionRow> {
 /// What was changed in the words; another number is no change of words.
 fn changed(old: &Clause, new: &Clause) -> Vec<Change> {
     let mut cutter = Cutter::default();
-    let mut words = |clause: &Clause| cutter.cut(clause.text.get(clause.words..).unwrap_or(""));
+    let mut words = |clause: &Clause| cutter.cut(clause.said());
     let mut changes = changes::between(&words(old), &words(new)).0;
     for change in &mut changes {
         for (at, clause) in [(&mut change.from_at, old), (&mut change.to_at, new)] {

@@ -4,6 +4,7 @@ mod corpus;
 mod decisions;
 mod export;
 mod only;
+mod panel;
 mod report;
 mod view;
 

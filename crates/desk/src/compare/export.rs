@@ -23,6 +23,15 @@ pub enum ExportFormat {
 }
 
 impl ExportFormat {
+    /// How many documents stand side by side in one table: on paper as many as have room for their
+    /// words, on screen all.
+    fn wide(self) -> usize {
+        match self {
+            ExportFormat::Docx | ExportFormat::Pdf => 5,
+            ExportFormat::Xlsx | ExportFormat::Html => usize::MAX,
+        }
+    }
+
     /// The ending of the file.
     pub fn ending(self) -> &'static str {
         match self {
@@ -46,7 +55,8 @@ impl Desk {
         out: &Path,
     ) -> Result<Comparison, Error> {
         let comparison = self.compare(request)?;
-        write(self, &report::of(&comparison), Some(&comparison), format, out)?;
+        let report = report::of(&comparison, format.wide());
+        write(self, &report, Some(&comparison), format, out)?;
         Ok(comparison)
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::only::{belongs_to, differs};
+use super::panel::{Panel, panels};
 use crate::view::{
     CompareCell, CompareRow, Comparison, DecidedPlace, DocumentView, GapView, MeasureCell,
     MeasureRow, MeasureVerdict, ReuseView,
@@ -33,17 +34,29 @@ fn short(title: &str) -> &str {
     title.strip_prefix("中华人民共和国").unwrap_or(title)
 }
 
-/// The comparison as tables.
-pub(super) fn of(c: &Comparison) -> Report {
+/// The comparison as tables, at most `wide` documents side by side in each.
+pub(super) fn of(c: &Comparison, wide: usize) -> Report {
     let names = names(&c.docs);
-    let mut tables = vec![matters(c, &names), figures(c, &names), copied(c, &names)];
+    let panels = panels(c.docs.len(), wide);
+    let mut tables: Vec<Table> = panels.iter().map(|panel| matters(c, &names, panel)).collect();
+    tables.extend(panels.iter().map(|panel| figures(c, &names, panel)));
+    tables.push(copied(c, &names));
     if !c.gaps.is_empty() || !c.added.is_empty() || !c.conflicts.is_empty() {
         tables.extend([gaps(c, &names), added(c, &names), conflicts(c, &names)]);
     }
     tables.extend([promises(c, &names), decisions(c)]);
     tables.retain(|table| !table.rows.is_empty());
-    Report { title: format!("{}对照", names.join("、")), summary: summary(c, &names), tables }
+    let title = match names.as_slice() {
+        [first, .., last] if names.len() > NAMED => {
+            format!("{first}至{last}等 {} 件文件对照", names.len())
+        }
+        names => format!("{}对照", names.join("、")),
+    };
+    Report { title, summary: summary(c, &names), tables }
 }
+
+/// So many documents are named in a title.
+const NAMED: usize = 6;
 
 /// Figures that differ and are named in the summary, which with its pictures fits one page.
 const FIGURES: usize = 5;
@@ -107,58 +120,62 @@ pub(super) fn column(label: &str, width: u32) -> Column {
     Column::text(label, width)
 }
 
-/// 序号 | 事项 | each document | 差异说明.
-fn columns(names: &[&str]) -> Vec<Column> {
-    let mut columns = vec![Column::numbers("序号", 2), column("事项", 5)];
-    columns.extend(names.iter().map(|name| column(name, 12)));
-    columns.push(column("差异说明", 7));
-    columns
-}
-
 pub(super) fn table(
     title: &str,
     columns: Vec<Column>,
     rows: impl Iterator<Item = Vec<Cell>>,
 ) -> Table {
-    let numbered = (1..).zip(rows).map(|(n, row)| {
-        std::iter::once(Cell::of(format!("{n}"), Tone::Plain)).chain(row).collect()
-    });
-    Table { title: title.to_owned(), columns, rows: numbered.collect() }
+    let rows = (1..).zip(rows).map(|(n, row)| numbered(n, row));
+    Table { title: title.to_owned(), columns, rows: rows.collect() }
+}
+
+/// A row with its number before it.
+pub(super) fn numbered(n: usize, row: Vec<Cell>) -> Vec<Cell> {
+    std::iter::once(Cell::of(format!("{n}"), Tone::Plain)).chain(row).collect()
 }
 
 fn nothing() -> Cell {
     Cell::of("未规定", Tone::Faint)
 }
 
-fn matters(c: &Comparison, names: &[&str]) -> Table {
+fn matters(c: &Comparison, names: &[&str], panel: &Panel) -> Table {
     let spoken = |row: &&CompareRow| row.cells.values().flatten().count() > 1;
     let (both, single): (Vec<_>, Vec<_>) = c.rows.iter().partition(spoken);
     let mut rows: Vec<&CompareRow> = both;
     rows.extend(single);
     let rows = rows.into_iter().map(|row| {
-        let title = c.docs.iter().find_map(|d| row.cells.get(&d.doc)?.as_ref()).map(titled);
+        let title = c.docs.iter().find_map(|d| row.cells.get(&d.doc)?.as_ref()).map(about);
         let topic = row.topic.as_deref().unwrap_or("未归类");
         let mut cells = vec![
             Cell::of(topic, Tone::Strong)
                 .with(format!("\n{}", title.unwrap_or_default()), Tone::Plain),
         ];
-        cells.extend(c.docs.iter().map(
-            |doc| match row.cells.get(&doc.doc).and_then(Option::as_ref) {
-                Some(first) => clauses(first),
-                None => nothing(),
-            },
-        ));
-        cells.push(difference(c, names, row));
-        cells
+        let said = c.docs[panel.columns.clone()]
+            .iter()
+            .map(|doc| row.cells.get(&doc.doc).and_then(Option::as_ref));
+        said.clone().flatten().next()?;
+        cells.extend(said.map(|first| first.map_or_else(nothing, clauses)));
+        cells.push(difference(c, names, panel, row));
+        Some(cells)
     });
-    table("条款对照", columns(names), rows)
+    panel.table("条款对照", names, rows)
 }
 
-/// The title without its number.
-fn titled(cell: &CompareCell) -> String {
+/// What a clause is about: its title or, as articles have none, the words that it shares, or else its
+/// first ones.
+fn about(cell: &CompareCell) -> String {
     let title = cell.heading.trim_start_matches(['(', '（']);
-    title.split_once([')', '）']).map_or(title, |(_, rest)| rest.trim()).to_owned()
+    let title = title.split_once([')', '）']).map_or(title, |(_, rest)| rest.trim());
+    if !title.is_empty() && !cell.cited.ends_with(title) {
+        return title.to_owned();
+    }
+    let text = cell.text.strip_prefix(&cell.heading).unwrap_or(&cell.text);
+    let first = || text.trim_start().chars().take(FIRST_WORDS).collect::<String>() + "…";
+    cell.shared.first().cloned().unwrap_or_else(first)
 }
+
+/// How many characters of an untitled clause say what it is about.
+const FIRST_WORDS: usize = 16;
 
 /// The clauses of a cell, each ending with number and place.
 fn clauses(first: &CompareCell) -> Cell {
@@ -174,13 +191,12 @@ fn clauses(first: &CompareCell) -> Cell {
 
 /// Who is silent, which numbers differ, and what brought the clauses together: somebody's decision,
 /// or how alike they are and by which words.
-fn difference(c: &Comparison, names: &[&str], row: &CompareRow) -> Cell {
-    let silent: Vec<&str> = c
-        .docs
-        .iter()
-        .zip(names)
-        .filter(|(doc, _)| row.cells.get(&doc.doc).is_none_or(Option::is_none))
-        .map(|(_, name)| *name)
+fn difference(c: &Comparison, names: &[&str], panel: &Panel, row: &CompareRow) -> Cell {
+    let silent: Vec<&str> = panel
+        .columns
+        .clone()
+        .filter(|&i| row.cells.get(&c.docs[i].doc).is_none_or(Option::is_none))
+        .map(|i| names[i])
         .collect();
     let mut cell = Cell::default();
     if !silent.is_empty() {
@@ -203,14 +219,18 @@ fn difference(c: &Comparison, names: &[&str], row: &CompareRow) -> Cell {
     }
 }
 
-fn figures(c: &Comparison, names: &[&str]) -> Table {
+fn figures(c: &Comparison, names: &[&str], panel: &Panel) -> Table {
     let several = |m: &&MeasureRow| m.cells.values().flatten().count() > 1;
     let (both, single): (Vec<_>, Vec<_>) = c.measures.iter().partition(several);
     let rows = both.into_iter().chain(single).map(|m| {
         let mut cells = vec![Cell::of(&m.matter, Tone::Strong)];
         let tone = if differs(m.verdict) { Tone::Differs } else { Tone::Plain };
-        cells.extend(c.docs.iter().map(|doc| {
-            m.cells.get(&doc.doc).and_then(Option::as_ref).map_or_else(nothing, |f| {
+        let set = c.docs[panel.columns.clone()]
+            .iter()
+            .map(|doc| m.cells.get(&doc.doc).and_then(Option::as_ref));
+        set.clone().flatten().next()?;
+        cells.extend(set.map(|f| {
+            f.map_or_else(nothing, |f| {
                 Cell::of(
                     format!("{}\n", figure(f)),
                     if tone == Tone::Differs { tone } else { Tone::Strong },
@@ -219,10 +239,21 @@ fn figures(c: &Comparison, names: &[&str]) -> Table {
                 .with(format!("（{}）", f.cited), Tone::Faint)
             })
         }));
-        cells.push(Cell::of(m.verdict.term(), tone));
-        cells
+        let judged = Cell::of(m.verdict.term(), tone);
+        // The verdict is by the first number, which may stand in another of the tables.
+        let first =
+            c.docs.iter().position(|doc| m.cells.get(&doc.doc).is_some_and(Option::is_some));
+        cells.push(match first.filter(|first| !panel.columns.contains(first)) {
+            Some(first) => {
+                let number = m.cells.get(&c.docs[first].doc).and_then(Option::as_ref).map(figure);
+                let number = number.unwrap_or_default();
+                judged.with(format!("\n以{}的 {number} 为准", names[first]), Tone::Faint)
+            }
+            None => judged,
+        });
+        Some(cells)
     });
-    table("数字对照", columns(names), rows)
+    panel.table("数字对照", names, rows)
 }
 
 /// The number as a drafter reads it.

@@ -6,6 +6,8 @@ use super::{Cell, Column, Report, Run, Table, Tone};
 
 /// The widths of a table's columns together, in characters.
 const WIDTH: u32 = 180;
+/// The least width for each share of a column: a sheet scrolls, so many columns need not be narrow.
+const LEAST: f64 = 2.0;
 /// A4, by its number in a workbook.
 const A4: u8 = 9;
 /// The width of the summary.
@@ -91,7 +93,10 @@ fn sheet(sheet: &mut Worksheet, table: &Table, name: &str) -> Result<(), XlsxErr
     let head =
         bordered().set_bold().set_background_color(0x00E7_E6E6).set_align(FormatAlign::Center);
     let sum: u32 = table.columns.iter().map(|c| c.width).sum::<u32>().max(1);
-    let width = |share: u32| (f64::from(WIDTH * share) / f64::from(sum)).clamp(6.0, 80.0);
+    let width = |share: u32| {
+        let fair = f64::from(WIDTH * share) / f64::from(sum);
+        fair.max(LEAST * f64::from(share)).clamp(6.0, 80.0)
+    };
     for (column, i) in table.columns.iter().zip(0u16..) {
         sheet.set_column_width(i, width(column.width))?;
         sheet.write_with_format(0, i, &column.label, &head)?;
