@@ -1,6 +1,5 @@
 //! `compare` on large and odd inputs, and over the whole library.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -42,6 +41,87 @@ fn the_source_of_a_copy_is_found_in_the_whole_library() {
         assert_eq!(ran.code, 0, "{}", ran.err);
         assert!(std::fs::metadata(&file).unwrap().len() > 2_000);
     }
+}
+
+/// Follows every link of a workbook: each names a table and the number of its rows, and leads to the
+/// head of a sheet of that name with as many. Returns how many there are.
+fn links_of_a_workbook(file: &Path) -> usize {
+    let book = part(file, "xl/workbook.xml");
+    let (_, sheets) = book.split_once("<sheets>").unwrap();
+    let sheets = values(sheets.split_once("</sheets>").unwrap().0, "name");
+    let strings = part(file, "xl/sharedStrings.xml");
+    let summary = part(file, "xl/worksheets/sheet1.xml");
+    let mut links = 0;
+    for (n, _) in sheets.iter().enumerate().skip(1) {
+        let sheet = part(file, &format!("xl/worksheets/sheet{}.xml", n + 1));
+        assert!(!sheet.contains("<hyperlink "), "only the summary has links");
+    }
+    for link in values(&summary, "location") {
+        let name = link.strip_prefix('\'').unwrap().strip_suffix("'!A1").unwrap();
+        let sheet = sheets.iter().position(|sheet| *sheet == name);
+        let sheet = sheet.unwrap_or_else(|| panic!("{name} is none of {sheets:?}"));
+        let rows = part(file, &format!("xl/worksheets/sheet{}.xml", sheet + 1));
+        let label = format!(">{name}　{} 行<", rows.matches("<row ").count() - 1);
+        assert!(strings.contains(&label), "{label} in {strings:.2000}");
+        links += 1;
+    }
+    assert_eq!(links, sheets.len() - 1, "every sheet can be reached");
+    links
+}
+
+#[test]
+fn every_link_of_a_workbook_leads_where_it_says() {
+    let file = scratch("links").join("对照.xlsx");
+    let args =
+        ["compare", "临沂", "郴州", "许昌", "--superior", "山东省", "--export", "xlsx", "-o"];
+    let ran = run(&[&args[..], &[file.to_str().unwrap()]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(links_of_a_workbook(&file), 7);
+}
+
+/// More documents than fit on a page stand in several tables, in which every clause occurs once.
+#[test]
+fn many_documents_are_printed_in_tables_that_can_be_read() {
+    let folder = scratch("panels");
+    for number in 1..=7 {
+        let text = format!(
+            "关于某项工作的意见\n\n云政办发〔2020〕{number}号\n\n一、总则\n\n\
+             （一）建立巡查制度。每季度至少组织{number}次安全生产巡查。\n\n\
+             （二）其他事项{}。\n",
+            numeral(number * 111)
+        );
+        std::fs::write(folder.join(format!("{number}.txt")), text).unwrap();
+    }
+    let data = scratch("panels-data");
+    let ran = |args: &[&str]| Ran::of(&command(&data).args(args).output().unwrap());
+    assert_eq!(ran(&["import", folder.to_str().unwrap()]).code, 0);
+    let names: Vec<String> = (1..=7).map(|n| format!("云政办发〔2020〕{n}号")).collect();
+    let file = folder.join("对照.docx");
+    let mut args = vec!["compare"];
+    args.extend(names.iter().map(String::as_str));
+    args.extend(["--export", "docx", "-o", file.to_str().unwrap()]);
+    assert_eq!(ran(&args).code, 0);
+    let document = part(&file, "word/document.xml");
+    for title in [
+        "云政办发〔2020〕1号至云政办发〔2020〕7号等 7 件文件对照",
+        "条款对照（1／2）",
+        "条款对照（2／2）",
+    ] {
+        assert!(document.contains(title), "{title}");
+    }
+    let tables = document.split("<w:tbl>").skip(1);
+    let columns: Vec<usize> = tables.map(|table| table.matches("<w:gridCol ").count()).collect();
+    assert_eq!(columns[..4], [6, 7, 6, 7], "序号, 事项, three or four documents, 差异说明");
+    let (aligned, _) = document.split_once("照抄与改动").unwrap();
+    for (n, name) in (1..).zip(&names) {
+        assert_eq!(
+            aligned.matches(&format!("（{name} 一（一））")).count(),
+            2,
+            "clause and number"
+        );
+        assert_eq!(aligned.matches(&format!("组织{n}次")).count(), 2, "{name}");
+    }
+    assert!(aligned.contains("以云政办发〔2020〕1号的 ≥1次（每3个月） 为准"));
 }
 
 #[test]
@@ -171,15 +251,7 @@ fn corpus_forty_two_cities_make_a_workbook_with_right_links() {
     let written = ran(&args);
     assert_eq!(written.code, 0, "{}", written.err);
 
-    let book = part(&file, "xl/workbook.xml");
-    let sheets: BTreeSet<&str> = values(&book, "name").into_iter().collect();
-    let summary = part(&file, "xl/worksheets/sheet1.xml");
-    let links = values(&summary, "location");
-    assert!(links.len() >= 3, "{links:?}");
-    for link in links {
-        let sheet = link.strip_prefix('\'').unwrap().strip_suffix("'!A1").unwrap();
-        assert!(sheets.contains(sheet), "{sheet} is none of {sheets:?}");
-    }
+    assert!(links_of_a_workbook(&file) >= 3);
     // 序号, 事项, the cities, 差异说明.
     let head = part(&file, "xl/worksheets/sheet2.xml");
     let row = head.split("<row ").nth(1).unwrap();

@@ -7,7 +7,9 @@ use super::{Cell, Column, Report, Run, Table, Tone};
 /// The widths of a table's columns together, in characters.
 const WIDTH: u32 = 180;
 /// The least width for each share of a column: a sheet scrolls, so many columns need not be narrow.
-const LEAST: f64 = 2.0;
+const LEAST: f64 = 3.0;
+/// A sheet of this width, in characters, is still legible when it is printed on one page's width.
+const LEGIBLE: f64 = 270.0;
 /// A4, by its number in a workbook.
 const A4: u8 = 9;
 /// The width of the summary.
@@ -88,7 +90,7 @@ fn first(sheet: &mut Worksheet, report: &Report, names: &[String]) -> Result<(),
 }
 
 fn sheet(sheet: &mut Worksheet, table: &Table, name: &str) -> Result<(), XlsxError> {
-    sheet.set_name(name)?.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+    sheet.set_name(name)?.set_landscape().set_paper_size(A4);
     sheet.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
     let head =
         bordered().set_bold().set_background_color(0x00E7_E6E6).set_align(FormatAlign::Center);
@@ -97,6 +99,13 @@ fn sheet(sheet: &mut Worksheet, table: &Table, name: &str) -> Result<(), XlsxErr
         let fair = f64::from(WIDTH * share) / f64::from(sum);
         fair.max(LEAST * f64::from(share)).clamp(6.0, 80.0)
     };
+    let all: f64 = table.columns.iter().map(|column| width(column.width)).sum();
+    let pages = (all / LEGIBLE).ceil().max(1.0);
+    sheet.set_print_fit_to_pages(pages as u16, 0);
+    if pages > 1.0 {
+        // Every page says of which row it is.
+        sheet.set_repeat_columns(0, 1)?;
+    }
     for (column, i) in table.columns.iter().zip(0u16..) {
         sheet.set_column_width(i, width(column.width))?;
         sheet.write_with_format(0, i, &column.label, &head)?;
