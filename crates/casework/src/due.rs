@@ -40,10 +40,9 @@ pub struct Span<'a> {
 impl<'a> Span<'a> {
     /// The period of this key or name that begins on `start`. None when no such rule was in force.
     pub fn of(rules: &'a Rules, period: &str, start: Date, set: Option<u32>) -> Option<Self> {
-        let named =
-            |row: &&Row<Period>| [&row.rule.key, &row.rule.name].contains(&&period.to_owned());
-        let rows = rules.periods.rows().iter().filter(named);
-        let row = rows.into_iter().find(|row| row.validity.holds(start))?;
+        let named = |row: &&Row<Period>| row.rule.key == period || row.rule.name == period;
+        let mut rows = rules.periods.rows().iter().filter(named);
+        let row = rows.find(|row| row.validity.holds(start))?;
         let units = set.filter(|_| row.rule.setting.is_some()).unwrap_or(row.rule.n);
         Some(Self { row, units, end: rules.calendar.end(start, units, row.rule.unit) })
     }
