@@ -1,5 +1,6 @@
 //! What was changed in a copied sentence, and whether the change carries legal weight.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -243,7 +244,7 @@ impl Cutter {
     /// Cuts a sentence into measures, markers of modality, words of degree and of actors, and single
     /// letters; what carries no meaning is dropped.
     fn tokens(&mut self, text: &str) -> Vec<(Key, Token)> {
-        let measures = measure::find(text);
+        let measures = measured(&measure::find(text));
         let markers = modality::markers(text);
         let (mut measures, mut markers) = (measures.iter().peekable(), markers.iter().peekable());
         let mut tokens = Vec::new();
@@ -262,8 +263,8 @@ impl Cutter {
                 let weight = key.chars().count();
                 (self.number(key), Token { weight, at: at..end, kind: Some(kind) })
             };
-            let token = if let Some(measure) = measure {
-                word(measure.span.end, &reading(measure), measure_kind(measure))
+            let token = if let Some(Measured { span, reading, kind }) = measure {
+                word(span.end, reading, *kind)
             } else if let Some(marker) = marker {
                 word(marker.span.end, marker.span.of(text), ChangeKind::Modality)
             } else if let Some(degree) = lexicon(DEGREES) {
@@ -285,16 +286,40 @@ impl Cutter {
     }
 }
 
-/// What a measure says, whatever script it is written in.
-fn reading(measure: &Measure) -> String {
-    let side = measure.deadline.as_ref().map(|deadline| deadline.kind);
-    format!("{:?}{}{}{side:?}", measure.op, measure.value, measure.unit.symbol())
+/// An expression that weighs as a whole: the number of a measure, or what stands apart from it.
+struct Measured {
+    span: Span,
+    /// What it says, whatever script it is written in.
+    reading: String,
+    kind: ChangeKind,
 }
 
-fn measure_kind(measure: &Measure) -> ChangeKind {
-    let is_time = measure.deadline.as_ref().is_some_and(|d| d.span == measure.span)
-        || measure.period.as_ref().is_some_and(|p| p.span == measure.span);
-    if is_time { ChangeKind::Deadline } else { ChangeKind::Number }
+/// The expressions of measures in their order: of 每季度至少召开1次 the number with its unit, how
+/// often, by when, and the operator. Several measures can share one deadline.
+fn measured(measures: &[Measure]) -> Vec<Measured> {
+    let mut all: Vec<Measured> = Vec::new();
+    for measure in measures {
+        let (period, deadline) = (measure.period.as_ref(), measure.deadline.as_ref());
+        // A number can be the deadline itself: 1年内.
+        let side = deadline.filter(|d| d.span == measure.span).map(|deadline| deadline.kind);
+        let is_time = side.is_some() || period.is_some_and(|p| p.span == measure.span);
+        all.push(Measured {
+            span: measure.span,
+            reading: format!("{:?}{}{}{side:?}", measure.op, measure.value, measure.unit.symbol()),
+            kind: if is_time { ChangeKind::Deadline } else { ChangeKind::Number },
+        });
+        let apart = |span, reading, kind| Measured { span, reading, kind };
+        let operator = measure.op_at.map(|at| (at, format!("{:?}", measure.op)));
+        all.extend(operator.map(|(at, reading)| apart(at, reading, ChangeKind::Number)));
+        let often = period.map(|period| (period.span, period.to_string()));
+        let by = deadline.map(|d| (d.span, format!("{:?}{:?}", d.kind, d.when)));
+        let times = often.into_iter().chain(by);
+        all.extend(times.map(|(span, reading)| apart(span, reading, ChangeKind::Deadline)));
+    }
+    // A measure comes before what it has in common with others, so of equal spans the first stays.
+    all.sort_by_key(|measured| (measured.span.start, Reverse(measured.span.end)));
+    all.dedup_by_key(|measured| measured.span);
+    all
 }
 
 #[cfg(test)]
@@ -328,6 +353,18 @@ mod tests {
         check("在政府采购、工程方面限制", "在方面限制", &[("政府采购、工程", "", Wording)]);
         check("占比不低于75%", "占比不低于60%", &[("不低于75%", "不低于60%", Number)]);
         check("结案1年后组织评估", "结案1年内组织评估", &[("1年后", "1年内", Deadline)]);
+        check(
+            "2017年年底前配比不低于75%",
+            "3年内配比不低于75%",
+            &[("2017年年底前", "3年内", Deadline)],
+        );
+        check("每季度至少研究一次", "每年至少研究一次", &[("每季度", "每年", Deadline)]);
+        check(
+            "每年不少于16学时的培训",
+            "每年不少于8个学时的培训",
+            &[("不少于16学时", "不少于8个学时", Number)],
+        );
+        check("每季度至少召开1次", "每季度召开1次", &[("至少", "", Number)]);
         check(
             "动员社会各界参与",
             "动员工会、共青团等社会各界参与",

@@ -79,6 +79,7 @@ struct Table {
 struct Shared {
     a: desk::view::QuoteView,
     b: desk::view::QuoteView,
+    ground: &'static str,
     changes: Vec<(&'static str, String, String)>,
 }
 
@@ -142,6 +143,7 @@ impl Table {
             .map(|r| Shared {
                 a: r.a,
                 b: r.b,
+                ground: r.ground.term(),
                 changes: r.changes.into_iter().map(|c| (c.kind.term(), c.from, c.to)).collect(),
             })
             .collect();
