@@ -66,7 +66,7 @@ pub(crate) fn print(desk: &Desk, count: usize, out: &Path) {
     let (started, cpu) = (Instant::now(), ProcessTime::now());
     let batch = desk.render_batch(FORM, &files, false, &out.join("batch")).expect("a batch");
     assert_eq!(batch.documents.len(), count);
-    report("zhunsheng, all cores", count, started, cpu, bytes, json!(null));
+    report("zhunsheng, a file each, all cores", count, started, cpu, bytes, json!(null));
     let sheets: Vec<(String, FactSheet)> =
         (0..count).map(|number| (number.to_string(), facts(number))).collect();
     let (started, cpu) = (Instant::now(), ProcessTime::now());
