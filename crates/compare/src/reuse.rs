@@ -45,7 +45,9 @@ pub struct Reused {
     pub ground: Ground,
     /// How alike the quoted sentences are, from 0 to 1.
     pub similarity: f64,
-    /// What differs from `a` to `b`; empty when the sentences are too unlike to say so.
+    /// The sentences have the passages in common and little else, so that no changes are told.
+    pub partial: bool,
+    /// What differs from `a` to `b`.
     pub changes: Vec<Change>,
     /// The passages that stand in both: at least [`LEAST`] letters each, as they stand in `a`
     /// without blanks and punctuation.
@@ -216,7 +218,8 @@ impl Quoting<'_> {
         let (changes, similarity) = self.sentences.changes(&left.text, &right.text);
         let words = |p: &Passage| self.texts[a].letters.c[p.read..p.read + p.len].iter().collect();
         Reused {
-            changes: if similarity >= COPIED { changes } else { Vec::new() },
+            partial: similarity < COPIED,
+            changes: if similarity < COPIED { Vec::new() } else { changes },
             similarity: rounded(similarity),
             also: self.also((a, b), block.in_b.clone()),
             passages: block.passages.iter().map(words).collect(),

@@ -80,6 +80,7 @@ struct Shared {
     a: desk::view::QuoteView,
     b: desk::view::QuoteView,
     ground: &'static str,
+    unchanged: &'static str,
     changes: Vec<(&'static str, String, String)>,
 }
 
@@ -141,9 +142,10 @@ impl Table {
             .into_iter()
             .filter(desk::view::ReuseView::is_of_provisions)
             .map(|r| Shared {
+                ground: r.ground.term(),
+                unchanged: r.without_changes(),
                 a: r.a,
                 b: r.b,
-                ground: r.ground.term(),
                 changes: r.changes.into_iter().map(|c| (c.kind.term(), c.from, c.to)).collect(),
             })
             .collect();

@@ -43,6 +43,27 @@ fn check(docs: &[(u32, &[&str])], words: &str, expected: &[(u32, u32, &[u32])]) 
     assert_eq!(found, expected, "{words}");
 }
 
+/// Sentences that share a phrase only are no copies without a change.
+#[test]
+fn of_sentences_that_share_a_phrase_no_change_is_told() {
+    let shared = "重点道路和主要路口的交通安全设施";
+    let (one, other) = (
+        format!("各级公安机关应当会同交通运输主管部门每季度对辖区内{shared}进行一次全面的隐患排查"),
+        format!(
+            "新闻媒体要利用公益广告宣传{shared}的作用，营造人人爱护、社会共同监督举报的良好舆论氛围"
+        ),
+    );
+    let told = |one: &str, other: &str| {
+        let (a, b) = (written(2016, &[one]), written(2017, &[other]));
+        let rows = compared(&[&a, &b]).reuse;
+        let row = rows.iter().find(|row| row.b.text.contains(shared)).unwrap();
+        (row.partial, row.changes.len())
+    };
+    assert_eq!(told(&one, &other), (true, 0));
+    assert_eq!(told(&one, &one), (false, 0));
+    assert_eq!(told(&one, &one.replace("每季度", "每年")), (false, 1));
+}
+
 #[test]
 fn a_sentence_is_quoted_beside_its_likeliest_source() {
     let monthly = ROADS.replace("每季度", "每月");

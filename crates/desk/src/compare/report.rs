@@ -296,7 +296,7 @@ fn copied(c: &Comparison, names: &[&str]) -> Table {
                 changes.with(format!("{}：{from} → {to}\n", change.kind.term()), Tone::Differs);
         }
         if r.changes.is_empty() {
-            changes = changes.with("未见改动", Tone::Plain);
+            changes = changes.with(r.without_changes(), Tone::Plain);
         }
         let mut copy = quoted(&r.b);
         if !r.also.is_empty() {

@@ -126,6 +126,7 @@ fn shared(columns: &Columns, reused: Reused) -> ReuseView {
         b: quote(reused.b),
         ground: reused.ground,
         similarity: reused.similarity,
+        partial: reused.partial,
         changes: reused.changes.into_iter().map(change).collect(),
         passages: reused.passages,
         also: reused.also.into_iter().map(|column| columns.key(column)).collect(),

@@ -234,6 +234,8 @@ pub struct ReuseView {
     pub ground: Ground,
     /// How alike the sentences are, 0 to 1.
     pub similarity: f64,
+    /// The sentences have the shared words in common and little else, so that no changes are told.
+    pub partial: bool,
     /// What differs from `a` to `b`.
     pub changes: Vec<ChangeView>,
     /// The shared words, without blanks and punctuation.
@@ -243,6 +245,11 @@ pub struct ReuseView {
 }
 
 impl ReuseView {
+    /// What to say in place of changes when none are told.
+    pub fn without_changes(&self) -> &'static str {
+        if self.partial { "只有部分字句相同" } else { "未见改动" }
+    }
+
     /// Whether it is more than titles or signatures that look alike.
     pub fn is_of_provisions(&self) -> bool {
         !self.a.formal || !self.b.formal
