@@ -152,6 +152,22 @@ fn too_many_addressees_move_to_the_imprint() {
     }
 }
 
+/// What stands above the mark of the organ pushes it down rather than lie under it.
+#[test]
+fn long_marks_are_not_printed_over() {
+    let secrecy: String = ('\u{4e00}'..).take(400).collect();
+    let masthead = json!({ "name": "masthead", "kind": "masthead", "issuer": "云州市应急管理局文件",
+        "marks": ["000012", secrecy, "加急"], "signers": ["某某某"] });
+    for layout in ["official-circular", "official-minutes"] {
+        let printed = print(layout, &document(json!([masthead]), None));
+        let read: String = text_of(&printed.pdf).split_whitespace().collect();
+        assert!(
+            read.contains(&format!("000012{secrecy}加急云州市应急管理局文件")),
+            "{layout}: {read}"
+        );
+    }
+}
+
 /// No text of any part leaves the paper or is lost, whatever its length.
 #[test]
 fn long_texts_flow_on() {
